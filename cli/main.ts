@@ -1,0 +1,28 @@
+import { Command, CommanderError } from 'commander';
+import { version } from '../platform/version.ts';
+import { ExitError } from './exit.ts';
+
+const program = new Command('sidelight')
+  .description('Label a namespace, and each pod in it gets the sidecar it needs.')
+  .version(version)
+  .showHelpAfterError('(add --help for usage and an example)')
+  .exitOverride();
+
+// Each command lives in the file of its name and is loaded only when it is called, so that --help is quick.
+const commands: Record<string, () => Promise<{ command: Command }>> = {};
+
+try {
+  const wanted = process.argv.slice(2).find((word) => !word.startsWith('-'));
+  const names = wanted !== undefined && wanted in commands ? [wanted] : Object.keys(commands);
+  for (const name of names) {
+    const { command } = (await commands[name]?.()) as { command: Command };
+    program.addCommand(command.exitOverride());
+  }
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else if (error instanceof ExitError) {
+    if (error.message) process.stderr.write(`${error.message}\n`);
+    process.exitCode = error.exitCode;
+  } else throw error;
+}

@@ -1,0 +1,2 @@
+export { defaultSettings, parseSettings, settingsHash } from './load.ts';
+export { type Settings, settingsSchema } from './schema.ts';

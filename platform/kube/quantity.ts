@@ -1,0 +1,33 @@
+const factors: Record<string, number> = {
+  n: 1e-9,
+  u: 1e-6,
+  m: 1e-3,
+  '': 1,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+  P: 1e15,
+  E: 1e18,
+  Ki: 2 ** 10,
+  Mi: 2 ** 20,
+  Gi: 2 ** 30,
+  Ti: 2 ** 40,
+  Pi: 2 ** 50,
+  Ei: 2 ** 60,
+};
+
+/** A Kubernetes quantity (`100m`, `1.5Gi`, `1e3`) to a number of its base unit: cores or bytes. Undefined if it is none. */
+export function parseQuantity(text: string | number): number | undefined {
+  if (typeof text === 'number') return Number.isFinite(text) ? text : undefined;
+  const match = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:([eE][+-]?\d+)|([numkMGTPE]|[KMGTPE]i))?$/.exec(text);
+  if (!match) return undefined;
+  const [, digits, exponent = '', suffix = ''] = match;
+  return Number(`${digits}${exponent}`) * (factors[suffix] as number);
+}
+
+/** Cores as millicores (rounded up), bytes as Mi where they are whole, else as bytes. */
+export function formatQuantity(resource: 'cpu' | 'memory', amount: number): string {
+  if (resource === 'cpu') return amount === 0 ? '0' : `${Math.ceil(amount * 1000 - 1e-9)}m`;
+  return amount > 0 && amount % 2 ** 20 === 0 ? `${amount / 2 ** 20}Mi` : `${Math.ceil(amount)}`;
+}
