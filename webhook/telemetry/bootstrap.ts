@@ -1,0 +1,72 @@
+import { upstreamClusters } from './clusters.ts';
+import { metricsConnectionLimit, metricsListener } from './metricsListener.ts';
+import { proxyListener } from './proxyListener.ts';
+import { statsConfig, statsFlushInterval } from './stats.ts';
+
+export interface Ports {
+  /** Loopback port that the app's HTTP_PROXY points at. */
+  proxy: number;
+  /** Port on the pod's address that serves the scrape and the startup probe. */
+  metrics: number;
+}
+
+export interface BootstrapInput {
+  /** Value of the fixed tag `proxy_vendor`. */
+  vendor: string;
+  /** Namespaces whose `name.<namespace>` is in-cluster; the pod's own first. */
+  namespaces: readonly string[];
+  clusterDomain: string;
+  ports: Ports;
+  /** Destinations that are counted by name. */
+  destinations: number;
+  dnsCacheHosts: number;
+}
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+/** Two Envoys in one network namespace must not share an abstract socket, so it is named after a port of its own. */
+export const adminSocket = (ports: Ports): string => `@sidelight-admin-${ports.metrics}`;
+
+/** The Envoy bootstrap of the telemetry sidecar: a forward proxy on loopback, and a listener for its metrics. */
+export function telemetryBootstrap(input: BootstrapInput): { [key: string]: Json } {
+  return {
+    admin: {
+      address: { pipe: { path: adminSocket(input.ports) } },
+      allow_paths: [{ exact: '/stats/prometheus' }, { exact: '/ready' }],
+    },
+    stats_flush_interval: statsFlushInterval,
+    stats_config: statsConfig(input.vendor),
+    static_resources: {
+      listeners: [proxyListener(input), metricsListener(input.ports.metrics)],
+      clusters: upstreamClusters(input.dnsCacheHosts, adminSocket(input.ports)),
+    },
+    layered_runtime: {
+      layers: [
+        {
+          name: 'static',
+          static_layer: {
+            re2: { max_program_size: { error_level: 1000 } },
+            ...metricsConnectionLimit,
+          },
+        },
+      ],
+    },
+    overload_manager: {
+      resource_monitors: [
+        {
+          name: 'envoy.resource_monitors.global_downstream_max_connections',
+          typed_config: {
+            '@type':
+              'type.googleapis.com/envoy.extensions.resource_monitors.downstream_connections.v3.DownstreamConnectionsConfig',
+            max_active_downstream_connections: 4096,
+          },
+        },
+      ],
+    },
+  };
+}
+
+/** As a container argument: the kubelet expands `$(NAME)` and turns `$$` into `$`, so every `$` is doubled. */
+export function bootstrapArgument(input: BootstrapInput): string {
+  return JSON.stringify(telemetryBootstrap(input)).replaceAll('$', '$$$$');
+}

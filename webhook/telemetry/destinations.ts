@@ -1,0 +1,113 @@
+import type { Json } from './bootstrap.ts';
+import { vendorCluster } from './clusters.ts';
+
+const logger = 'type.googleapis.com/envoy.extensions.access_loggers.stats.v3.Config';
+const matching = 'type.googleapis.com/envoy.extensions.matching';
+
+/** Counters that one destination takes: each of three, by some methods and codes. */
+const countersPerDestination = 15;
+
+const onEnd: Json = { log_type_filter: { types: ['DownstreamEnd'] } };
+const onStartAndEnd: Json = { log_type_filter: { types: ['DownstreamStart', 'DownstreamEnd'] } };
+/** In-cluster calls, and requests that Envoy refused itself, are no destinations. */
+const reachedVendor: Json = {
+  extension_filter: {
+    name: 'cel',
+    typed_config: {
+      '@type': 'type.googleapis.com/envoy.extensions.access_loggers.filters.cel.v3.ExpressionFilter',
+      expression: `xds.cluster_name == '${vendorCluster}' && has(upstream.address)`,
+    },
+  },
+};
+
+/** Address literals are one destination, `ip`: there may be millions of them. */
+const addressLiteralsAsOne: Json = {
+  matcher_list: {
+    matchers: [
+      {
+        predicate: {
+          single_predicate: {
+            input: {
+              name: 'value',
+              typed_config: { '@type': `${matching}.common_inputs.stats.v3.StatTagValueInput` },
+            },
+            value_match: {
+              safe_regex: { google_re2: {}, regex: String.raw`\[.*|\d+\.\d+\.\d+\.\d+` },
+            },
+          },
+        },
+        on_match: {
+          action: {
+            name: 'ip',
+            typed_config: {
+              '@type': `${matching}.actions.transform_stat.v3.TransformStat`,
+              update_tag: { new_tag_value: 'ip' },
+            },
+          },
+        },
+      },
+    ],
+  },
+};
+
+/** Access loggers that count by destination host: requests and bytes at the end of each, active streams all along. */
+export function destinationLoggers(vendor: string, destinations: number): Json {
+  const vendorTag: Json = { name: 'proxy_vendor', value_format: vendor };
+  const method: Json = { name: 'method', value_format: '%REQ(:METHOD)%' };
+  const host: Json = {
+    name: 'destination_host',
+    value_format: '%DYNAMIC_METADATA(usage:host)%',
+    rules: addressLiteralsAsOne,
+  };
+  const codeClass: Json = { name: 'response_code_class', value_format: '%CEL(response.code / 100)%' };
+  return [
+    {
+      name: 'envoy.access_loggers.stats',
+      filter: { and_filter: { filters: [onEnd, reachedVendor] } },
+      typed_config: {
+        '@type': logger,
+        stats_scope: {
+          prefix: 'proxy_usage',
+          max_counters: destinations * countersPerDestination,
+          enable_eviction: true,
+        },
+        counters: [
+          {
+            value_fixed: 1,
+            stat: { name: 'requests_total', tags: [vendorTag, host, method, codeClass] },
+          },
+          {
+            value_format: '%UPSTREAM_WIRE_BYTES_SENT%',
+            stat: { name: 'tx_bytes_total', tags: [vendorTag, host] },
+          },
+          {
+            value_format: '%UPSTREAM_WIRE_BYTES_RECEIVED%',
+            stat: { name: 'rx_bytes_total', tags: [vendorTag, host] },
+          },
+        ],
+        histograms: [
+          {
+            unit: 'Milliseconds',
+            value_format: '%DURATION%',
+            stat: { name: 'duration_ms', tags: [vendorTag, method] },
+          },
+        ],
+      },
+    },
+    {
+      name: 'envoy.access_loggers.stats',
+      filter: onStartAndEnd,
+      typed_config: {
+        '@type': logger,
+        stats_scope: { prefix: 'proxy_usage_live', max_gauges: 1000, enable_eviction: true },
+        gauges: [
+          {
+            value_fixed: 1,
+            add_subtract: { add_log_type: 'DownstreamStart', sub_log_type: 'DownstreamEnd' },
+            stat: { name: 'active_streams', tags: [vendorTag, method] },
+          },
+        ],
+      },
+    },
+  ];
+}

@@ -1,0 +1,34 @@
+import type { Json } from './bootstrap.ts';
+
+export const statsFlushInterval = '5s';
+
+/** Upper bounds in milliseconds of every duration histogram. */
+export const durationBuckets = [5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10000, 30000, 60000];
+
+const counted = [
+  String.raw`cluster\.(vendor|in_cluster)\.upstream_(rq_(total|[1-5]xx|time|timeout|retry|pending_overflow)|cx_(total|active|tx_bytes_total|rx_bytes_total|connect_fail|connect_timeout|overflow))`,
+  String.raw`http\.forward_proxy\.downstream_(rq_(total|[1-5]xx|time|active)|cx_(total|active|upgrades_active|upgrades_total|tx_bytes_total|rx_bytes_total))`,
+  String.raw`dns\.cares\.(resolve_total|not_found|timeouts|get_addr_failure)`,
+  String.raw`server\.(live|uptime|memory_allocated|memory_physical_size|state|total_connections|concurrency)`,
+];
+
+/** What is exported at all, and the vendor on every series of it. */
+export const statsConfig = (vendor: string): Json => ({
+  stats_tags: [{ tag_name: 'proxy_vendor', fixed_value: vendor }],
+  stats_matcher: {
+    inclusion_list: {
+      patterns: [
+        ...counted.map((regex): Json => ({ safe_regex: { regex } })),
+        { prefix: 'proxy_usage' },
+        { prefix: 'dns_cache.' },
+        { prefix: 'server.stats_overflow' },
+      ],
+    },
+  },
+  histogram_bucket_settings: [
+    {
+      match: { safe_regex: { regex: String.raw`proxy_usage\.duration_ms.*|.*rq_time` } },
+      buckets: durationBuckets,
+    },
+  ],
+});
