@@ -29,6 +29,7 @@ export const faults = {
   kube_unreachable: entry(502, 'the Kubernetes API server did not answer {call}: {why}', true),
   kube_refused: entry(502, 'the Kubernetes API server refused {call} with {status}: {why}'),
   kube_conflict: entry(409, 'somebody else changed {call} first', true),
+  program_missing: entry(500, '{program} is missing: {reason}. {advice}'),
   internal: entry(500, 'an unexpected error: {why}'),
 } as const satisfies Record<string, FaultEntry>;
 

