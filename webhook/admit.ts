@@ -1,7 +1,13 @@
 import type { Settings } from '../platform/config/index.ts';
+import { readTuning, statusAnnotation } from './annotations.ts';
+import { decide } from './decide.ts';
+import { movePorts, portsInTheWay } from './move.ts';
 import type { Operation } from './operation.ts';
+import { buildPatch, collisions } from './patch.ts';
 import type { Namespace, Pod } from './pod.ts';
 import type { Reason } from './reasons.ts';
+import { findOurs, isCurrent, readStatus, type Status, statusOf } from './status.ts';
+import { telemetryProfile } from './telemetry/profile.ts';
 
 export interface AdmissionInput {
   pod: Pod;
@@ -9,7 +15,7 @@ export interface AdmissionInput {
   settings: Settings;
 }
 
-/** Something that the pod's owner should know though the pod is admitted; at most 256 characters as a warning. */
+/** Something that the pod's owner should know though the pod is admitted. */
 export interface Notice {
   reason: Reason;
   container?: string;
@@ -18,6 +24,58 @@ export interface Notice {
 
 export type Verdict =
   | { outcome: 'injected'; profiles: string[]; patch: Operation[]; notices: Notice[] }
+  /** Our own work, on other ports because another injector took one of ours. */
+  | { outcome: 'moved'; patch: Operation[] }
   | { outcome: 'skipped'; reason: Reason; notices: Notice[] }
+  /** Our own work of this revision and these settings. */
   | { outcome: 'unchanged' }
   | { outcome: 'denied'; reason: Reason; message: string };
+
+const denied = (reason: Reason, message: string): Verdict => ({ outcome: 'denied', reason, message });
+
+/** What becomes of a pod that is being created. Pure, deterministic, and convergent: twice adds nothing. */
+export function admit(input: AdmissionInput): Verdict {
+  const { pod } = input;
+  const decision = decide(input);
+  if (decision.kind === 'deny') return denied(decision.reason, decision.message);
+  if (decision.kind === 'skip') {
+    const notices = decision.message ? [{ reason: decision.reason, message: decision.message }] : [];
+    return { outcome: 'skipped', reason: decision.reason, notices };
+  }
+  const status = readStatus(pod);
+  const ours = findOurs(pod, status);
+  if (status && ours) return leaveOurs(input, status, ours);
+  return inject(input, decision.profiles, status);
+}
+
+function leaveOurs(
+  input: AdmissionInput,
+  status: Status,
+  ours: NonNullable<ReturnType<typeof findOurs>>,
+): Verdict {
+  const taken = portsInTheWay(input.pod, ours.container, status);
+  if (taken) {
+    const { tuning } = readTuning(input.pod, input.namespace);
+    const moved = movePorts(input.pod, ours, status, tuning, taken);
+    return 'refused' in moved
+      ? denied('port_taken', moved.refused)
+      : { outcome: 'moved', patch: moved.patch };
+  }
+  return isCurrent(status, input.settings)
+    ? { outcome: 'unchanged' }
+    : { outcome: 'skipped', reason: 'already_injected', notices: [] };
+}
+
+function inject(input: AdmissionInput, profiles: string[], former: Status | undefined): Verdict {
+  const { pod, namespace, settings } = input;
+  const { tuning, errors } = readTuning(pod, namespace);
+  if (errors.length > 0) return denied('invalid_annotation', errors.join('; '));
+  const result = telemetryProfile({ pod, namespace, settings, tuning, formerProxyPort: former?.ports.proxy });
+  if ('refused' in result) return denied(result.refused.reason, result.refused.message);
+  const { injection, ports, notices } = result;
+  const taken = collisions(pod, injection);
+  if (taken.length > 0) return denied('name_taken', taken.join('; '));
+  const status = JSON.stringify(statusOf(settings, profiles, injection, ports, notices));
+  injection.annotations[statusAnnotation] = status;
+  return { outcome: 'injected', profiles, patch: buildPatch(pod, injection), notices };
+}

@@ -1,6 +1,9 @@
-export type { AdmissionInput, Notice, Verdict } from './admit.ts';
+export { type AdmissionInput, admit, type Notice, type Verdict } from './admit.ts';
+export { statusAnnotation } from './annotations.ts';
+export { injectLabel, profileNames, readLabel } from './label.ts';
 export { type Operation, pointer } from './operation.ts';
 export type { Container, EnvVar, LimitRange, Namespace, Pod, PodSpec } from './pod.ts';
+export { readPod } from './readPod.ts';
 export { type Reason, reasons } from './reasons.ts';
 export {
   type BootstrapInput,

@@ -26,8 +26,14 @@ export function parseQuantity(text: string | number): number | undefined {
   return Number(`${digits}${exponent}`) * (factors[suffix] as number);
 }
 
-/** Cores as millicores (rounded up), bytes as Mi where they are whole, else as bytes. */
-export function formatQuantity(resource: 'cpu' | 'memory', amount: number): string {
-  if (resource === 'cpu') return amount === 0 ? '0' : `${Math.ceil(amount * 1000 - 1e-9)}m`;
-  return amount > 0 && amount % 2 ** 20 === 0 ? `${amount / 2 ** 20}Mi` : `${Math.ceil(amount)}`;
+/** Cores as whole millicores, bytes as Mi where they are whole, else as bytes. */
+export function formatQuantity(
+  resource: 'cpu' | 'memory',
+  amount: number,
+  round: (amount: number) => number = Math.ceil,
+): string {
+  // Six digits below a millicore or byte are noise of the arithmetic.
+  const whole = round(Number((resource === 'cpu' ? amount * 1000 : amount).toFixed(6)));
+  if (resource === 'cpu') return whole === 0 ? '0' : `${whole}m`;
+  return whole > 0 && whole % 2 ** 20 === 0 ? `${whole / 2 ** 20}Mi` : `${whole}`;
 }

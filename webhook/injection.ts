@@ -1,0 +1,26 @@
+import type { Container, EnvVar } from './pod.ts';
+
+/** Where a container stands in the pod's spec. */
+export interface ContainerPlace {
+  list: 'containers' | 'initContainers';
+  index: number;
+}
+
+/** What changes in the environment of one container. */
+export interface EnvChange extends ContainerPlace {
+  /** New variables, in order. */
+  add: EnvVar[];
+  /** Variables that get another value, by their place in the list. */
+  set: { index: number; variable: EnvVar }[];
+}
+
+/** What a profile adds to a pod. Knows nothing of JSON Patch. */
+export interface Injection {
+  /** Native sidecars, placed first among the init containers. */
+  sidecars: Container[];
+  volumes: { name: string; [kind: string]: unknown }[];
+  /** New mounts in the app's containers. */
+  mounts: (ContainerPlace & { name: string; mountPath: string })[];
+  env: EnvChange[];
+  annotations: Record<string, string>;
+}

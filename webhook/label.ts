@@ -1,0 +1,22 @@
+import type { Settings } from '../platform/config/index.ts';
+
+export const domain = 'sidelight.dev';
+export const injectLabel = `${domain}/inject`;
+
+export type LabelValue =
+  | { kind: 'disabled' }
+  | { kind: 'profiles'; profiles: string[] }
+  | { kind: 'unknown' };
+
+/** Names that a label may use. */
+export const profileNames = (_settings: Settings): readonly string[] => ['telemetry'];
+
+/** `disabled`, `enabled`, or profile names joined by dots; order and repeats don't matter. */
+export function readLabel(value: string, settings: Settings): LabelValue {
+  if (value === 'disabled') return { kind: 'disabled' };
+  if (value === 'enabled') return { kind: 'profiles', profiles: settings.defaultProfiles };
+  const known = profileNames(settings);
+  const named = new Set(value.split('.'));
+  for (const name of named) if (!known.includes(name)) return { kind: 'unknown' };
+  return { kind: 'profiles', profiles: known.filter((name) => named.has(name)) };
+}

@@ -1,0 +1,73 @@
+import type { Container, Pod } from './pod.ts';
+import type { Ports } from './telemetry/bootstrap.ts';
+
+type Claim = [port: number | string | undefined, who: string];
+
+function* claims(container: Container): Generator<Claim> {
+  const by = `container "${container.name}"`;
+  for (const port of container.ports ?? []) {
+    if (port.protocol !== undefined && port.protocol !== 'TCP') continue;
+    yield [port.containerPort, `${by} (containerPort)`];
+    yield [port.hostPort, `${by} (hostPort)`];
+  }
+  for (const probe of ['livenessProbe', 'readinessProbe', 'startupProbe'] as const) {
+    yield* actionPorts(container[probe], `${by} (${probe})`);
+  }
+  for (const hook of ['postStart', 'preStop'] as const) {
+    yield* actionPorts(container.lifecycle?.[hook], `${by} (${hook})`);
+  }
+}
+
+function* actionPorts(action: Container['livenessProbe'], who: string): Generator<Claim> {
+  yield [action?.httpGet?.port, who];
+  yield [action?.tcpSocket?.port, who];
+  yield [action?.grpc?.port, who];
+}
+
+/** TCP ports that containers other than `except` declare or are probed on, and who. */
+export function takenPorts(pod: Pod, except?: Container): Map<number, string> {
+  const taken = new Map<number, string>();
+  for (const container of [...(pod.spec.initContainers ?? []), ...pod.spec.containers]) {
+    if (container === except) continue;
+    for (const [port, who] of claims(container)) {
+      const number = Number(port);
+      if (number > 0 && !taken.has(number)) taken.set(number, who);
+    }
+  }
+  return taken;
+}
+
+/** Ports that were asked for by annotation do not move. */
+export interface Asked {
+  proxyPort?: number;
+  metricsPort?: number;
+}
+
+/** The wanted ports, each moved to the next free one; or who has a port that was asked for. */
+export function choosePorts(
+  taken: Map<number, string>,
+  wanted: Ports,
+  asked: Asked,
+): Ports | { taken: string } {
+  for (const [key, port] of [
+    ['proxy-port', asked.proxyPort],
+    ['metrics-port', asked.metricsPort],
+  ] as const) {
+    const who = port === undefined ? undefined : taken.get(port);
+    if (who) return { taken: `sidelight.dev/${key}: "${port}" is taken by ${who}; choose another port` };
+  }
+  const proxy = asked.proxyPort ?? nextFree(taken, wanted.proxy, asked.metricsPort);
+  const metrics = asked.metricsPort ?? nextFree(taken, wanted.metrics, proxy);
+  return proxy && metrics ? { proxy, metrics } : { taken: 'every port from 1024 to 65535 is taken' };
+}
+
+const lowest = 1024;
+const highest = 65535;
+
+function nextFree(taken: Map<number, string>, from: number, other: number | undefined): number | undefined {
+  for (let step = 0; step <= highest - lowest; step++) {
+    const port = from + step <= highest ? from + step : from + step - highest - 1 + lowest;
+    if (!taken.has(port) && port !== other) return port;
+  }
+  return undefined;
+}

@@ -1,0 +1,76 @@
+import type { Settings } from '../../platform/config/index.ts';
+import type { Notice } from '../admit.ts';
+import type { Tuning } from '../annotations.ts';
+import type { ContainerPlace, EnvChange, Injection } from '../injection.ts';
+import type { Container, Namespace, Pod } from '../pod.ts';
+import { choosePorts, takenPorts } from '../ports.ts';
+import type { Reason } from '../reasons.ts';
+import type { Ports } from './bootstrap.ts';
+import { alwaysDirect, planEnvironment, proxyUrl } from './environment.ts';
+import { sidecarResources } from './resources.ts';
+import { emptyTokenVolume, telemetrySidecar } from './sidecar.ts';
+
+export interface ProfileInput {
+  pod: Pod;
+  namespace: Namespace;
+  settings: Settings;
+  tuning: Tuning;
+  /** Port of an earlier injection whose environment is still there. */
+  formerProxyPort: number | undefined;
+}
+
+export type ProfileResult =
+  | { injection: Injection; ports: Ports; notices: Notice[] }
+  | { refused: { reason: Reason; message: string } };
+
+/** Pod and settings to the telemetry sidecar and the environment that points at it. */
+export function telemetryProfile(input: ProfileInput): ProfileResult {
+  const { pod, namespace, settings, tuning } = input;
+  const wanted = { proxy: settings.telemetry.proxyPort, metrics: settings.telemetry.metricsPort };
+  const ports = choosePorts(takenPorts(pod), wanted, tuning);
+  if ('taken' in ports) return { refused: { reason: 'port_taken', message: ports.taken } };
+  const sized = sidecarResources(settings, tuning, pod, namespace.limitRanges);
+  if ('refused' in sized) return { refused: { reason: 'limit_range', message: sized.refused } };
+  const vendor = pod.metadata?.labels?.[settings.vendorLabel] || 'direct';
+  const { env, notices } = environment(input, ports);
+  const injection: Injection = {
+    sidecars: [telemetrySidecar({ settings, namespace, vendor, ports, resources: sized.resources })],
+    volumes: [emptyTokenVolume],
+    mounts: [],
+    env,
+    annotations: {},
+  };
+  return { injection, ports, notices };
+}
+
+function environment(input: ProfileInput, ports: Ports): { env: EnvChange[]; notices: Notice[] } {
+  const { pod, settings, tuning, formerProxyPort } = input;
+  const wanted = {
+    url: proxyUrl(ports.proxy),
+    formerUrl: formerProxyPort === undefined ? undefined : proxyUrl(formerProxyPort),
+    noProxy: [
+      ...alwaysDirect(settings.clusterDomain),
+      ...settings.telemetry.noProxy,
+      ...(tuning.noProxy ?? []),
+    ],
+    ownProxy: tuning.ownProxy ?? 'keep',
+  };
+  const env: EnvChange[] = [];
+  const notices: Notice[] = [];
+  for (const [place, container] of places(pod)) {
+    if (!isChosen(container, settings, tuning)) continue;
+    const plan = planEnvironment(container, wanted);
+    notices.push(...plan.notices);
+    if (plan.add.length + plan.set.length > 0) env.push({ ...place, add: plan.add, set: plan.set });
+  }
+  return { env, notices };
+}
+
+function* places(pod: Pod): Generator<[ContainerPlace, Container]> {
+  for (const list of ['containers', 'initContainers'] as const) {
+    for (const [index, container] of (pod.spec[list] ?? []).entries()) yield [{ list, index }, container];
+  }
+}
+
+const isChosen = ({ name }: Container, settings: Settings, tuning: Tuning): boolean =>
+  tuning.containers ? tuning.containers.includes(name) : !settings.knownSidecars.includes(name);

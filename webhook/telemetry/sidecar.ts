@@ -1,0 +1,86 @@
+import type { Settings } from '../../platform/config/index.ts';
+import type { Namespace, Resources } from '../pod.ts';
+import { bootstrapArgument, type Ports } from './bootstrap.ts';
+
+export const sidecarName = 'sidelight-envoy';
+/** Scraped by this name; with the container's name it tells our sidecar from another's. */
+export const statsPortName = 'sidelight-stats';
+export const tokenVolume = 'sidelight-no-token';
+const tokenPath = '/var/run/secrets/kubernetes.io/serviceaccount';
+
+/** OpenShift's restricted SCC gives each namespace a range of users, and takes no other. */
+const openShiftRange = 'openshift.io/sa.scc.uid-range';
+const user = 65532;
+
+/** Follows this flag in the sidecar's arguments. */
+export const bootstrapFlag = '--config-yaml';
+
+export interface SidecarInput {
+  settings: Settings;
+  namespace: Namespace;
+  vendor: string;
+  ports: Ports;
+  resources: Resources;
+}
+
+/** The native sidecar of the telemetry profile, with its full security context and no token. */
+export const telemetrySidecar = ({ settings, namespace, vendor, ports, resources }: SidecarInput) => ({
+  name: sidecarName,
+  image: settings.images.envoy,
+  imagePullPolicy: settings.images.pullPolicy,
+  restartPolicy: 'Always',
+  command: ['/usr/local/bin/envoy'],
+  args: [
+    bootstrapFlag,
+    cachedBootstrap(settings, namespace.name, vendor, ports),
+    '--disable-hot-restart',
+    '--concurrency',
+    String(settings.telemetry.concurrency),
+    '--log-level',
+    'warning',
+  ],
+  ports: [{ name: statsPortName, containerPort: ports.metrics, protocol: 'TCP' }],
+  startupProbe: {
+    httpGet: { path: '/ready', port: statsPortName },
+    periodSeconds: 1,
+    timeoutSeconds: 1,
+    failureThreshold: 120,
+  },
+  resources,
+  securityContext: {
+    allowPrivilegeEscalation: false,
+    capabilities: { drop: ['ALL'] },
+    privileged: false,
+    readOnlyRootFilesystem: true,
+    runAsNonRoot: true,
+    ...(openShiftRange in namespace.annotations ? {} : { runAsUser: user, runAsGroup: user }),
+    seccompProfile: { type: 'RuntimeDefault' },
+  },
+  volumeMounts: [{ name: tokenVolume, mountPath: tokenPath, readOnly: true }],
+});
+
+/** A volume of nothing in the token's place: no credential for the sidecar, and nothing for the API server to add. */
+export const emptyTokenVolume = { name: tokenVolume, projected: { sources: [] } };
+
+const bootstraps = new WeakMap<Settings, Map<string, string>>();
+const cachedAtMost = 1000;
+
+/** Pods of one template share a bootstrap; making it is most of an admission's work. */
+function cachedBootstrap(settings: Settings, namespace: string, vendor: string, ports: Ports): string {
+  const cache = bootstraps.get(settings) ?? new Map<string, string>();
+  bootstraps.set(settings, cache);
+  const key = `${namespace}/${vendor}/${ports.proxy}/${ports.metrics}`;
+  const cached = cache.get(key);
+  if (cached !== undefined) return cached;
+  const made = bootstrapArgument({
+    vendor,
+    namespaces: [namespace, ...settings.telemetry.inClusterNamespaces],
+    clusterDomain: settings.clusterDomain,
+    ports,
+    destinations: settings.telemetry.destinations,
+    dnsCacheHosts: settings.telemetry.dnsCacheHosts,
+  });
+  if (cache.size >= cachedAtMost) cache.clear();
+  cache.set(key, made);
+  return made;
+}
