@@ -9,14 +9,16 @@ const program = new Command('sidelight')
   .exitOverride();
 
 // Each command lives in the file of its name and is loaded only when it is called, so that --help is quick.
-const commands: Record<string, () => Promise<{ command: Command }>> = {};
+const commands: Record<string, () => Promise<{ command: Command }>> = {
+  install: () => import('./install.ts'),
+  scrape: () => import('./scrape.ts'),
+};
 
 try {
   const wanted = process.argv.slice(2).find((word) => !word.startsWith('-'));
-  const names = wanted !== undefined && wanted in commands ? [wanted] : Object.keys(commands);
-  for (const name of names) {
-    const { command } = (await commands[name]?.()) as { command: Command };
-    program.addCommand(command.exitOverride());
+  const one = wanted === undefined ? undefined : commands[wanted];
+  for (const load of one ? [one] : Object.values(commands)) {
+    program.addCommand((await load()).command.exitOverride());
   }
   await program.parseAsync();
 } catch (error) {
