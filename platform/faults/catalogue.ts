@@ -25,11 +25,19 @@ export const faults = {
   not_found: entry(404, 'nothing is served at {path}'),
   method_not_allowed: entry(405, '{method} is not allowed at {path}; use {allowed}'),
   settings_invalid: entry(500, 'the settings are invalid:\n{problems}'),
+  yaml_invalid: entry(400, '{place}: {why}'),
+  patch_not_applicable: entry(500, '{op} {path} does not apply: {why}'),
+  splice_failed: entry(500, '{place}: this YAML cannot be edited as text'),
   file_unreadable: entry(500, 'cannot read {path}: {why}'),
   kube_unreachable: entry(502, 'the Kubernetes API server did not answer {call}: {why}', true),
   kube_refused: entry(502, 'the Kubernetes API server refused {call} with {status}: {why}'),
   kube_conflict: entry(409, 'somebody else changed {call} first', true),
   program_missing: entry(500, '{program} is missing: {reason}. {advice}'),
+  not_installed: entry(
+    503,
+    '{what} is not there; run `sidelight install | kubectl apply -f -`, which makes it',
+    true,
+  ),
   internal: entry(500, 'an unexpected error: {why}'),
 } as const satisfies Record<string, FaultEntry>;
 
