@@ -1,8 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
 // fast: pure functions, goldens, properties. real: Envoy, Prometheus, sockets. cluster: any KUBECONFIG.
+const report = process.env['SIDELIGHT_TEST_JSON'];
+
 export default defineConfig({
   test: {
+    reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],
     projects: [
       {
         test: {

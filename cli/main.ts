@@ -12,6 +12,7 @@ const program = new Command('sidelight')
 const commands: Record<string, () => Promise<{ command: Command }>> = {
   install: () => import('./install.ts'),
   scrape: () => import('./scrape.ts'),
+  webhook: () => import('./webhook.ts'),
 };
 
 try {

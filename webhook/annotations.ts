@@ -1,4 +1,4 @@
-import { parseQuantity } from '../platform/kube/quantity.ts';
+import { parseQuantity } from '../platform/quantity/index.ts';
 import { domain } from './label.ts';
 import type { Namespace, Pod } from './pod.ts';
 

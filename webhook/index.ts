@@ -8,6 +8,7 @@ export { type Reason, reasons } from './reasons.ts';
 export {
   type BootstrapInput,
   bootstrapArgument,
+  type Json,
   type Ports,
   telemetryBootstrap,
 } from './telemetry/bootstrap.ts';

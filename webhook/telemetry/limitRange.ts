@@ -1,4 +1,4 @@
-import { formatQuantity } from '../../platform/kube/quantity.ts';
+import { formatQuantity } from '../../platform/quantity/index.ts';
 import type { LimitRange, Pod } from '../pod.ts';
 import { podTotal, quantity, type Resource } from './podTotal.ts';
 

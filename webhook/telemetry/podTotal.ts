@@ -1,4 +1,4 @@
-import { parseQuantity } from '../../platform/kube/quantity.ts';
+import { parseQuantity } from '../../platform/quantity/index.ts';
 import type { Amounts, Container, Pod } from '../pod.ts';
 
 export type Resource = 'cpu' | 'memory';

@@ -1,5 +1,5 @@
 import type { Settings } from '../../platform/config/index.ts';
-import { formatQuantity, parseQuantity } from '../../platform/kube/quantity.ts';
+import { formatQuantity, parseQuantity } from '../../platform/quantity/index.ts';
 import type { Tuning } from '../annotations.ts';
 import type { Amounts, LimitRange, Pod, Resources } from '../pod.ts';
 import { type Amount, fitLimitRanges } from './limitRange.ts';

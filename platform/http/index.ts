@@ -1,0 +1,1 @@
+export { type HttpServer, listen, type ServerOptions, type TlsMaterial } from './server.ts';

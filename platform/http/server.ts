@@ -1,0 +1,79 @@
+import { createServer as createPlain, type RequestListener, type Server } from 'node:http';
+import { createServer as createTls, type Server as TlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+
+export interface TlsMaterial {
+  /** PEM. */
+  key: string;
+  cert: string;
+}
+
+export interface ServerOptions {
+  port: number;
+  host?: string;
+  /** A whole request must have arrived by then, and a TLS handshake be done. */
+  requestTimeoutMs: number;
+  maxConnections: number;
+  tls?: TlsMaterial;
+  /** A client that was cut off because its request did not arrive in time. */
+  onSlowClient?: () => void;
+}
+
+export interface HttpServer {
+  readonly port: number;
+  /** New connections get the new certificate; open ones keep theirs. */
+  setTls(material: TlsMaterial): void;
+  /** From now on each answer closes its connection, so that clients dial again, and somebody else. */
+  closeAfterAnswers(): void;
+  /** Stops listening, waits for requests in flight, then ends. */
+  close(): Promise<void>;
+}
+
+/** Go's clients keep idle connections for 90 s: one that we close first costs them a request. */
+const keepAliveMs = 120_000;
+
+/** Listens with bounds on time and connections; resolves once it accepts. */
+export async function listen(handler: RequestListener, options: ServerOptions): Promise<HttpServer> {
+  const limits = {
+    requestTimeout: options.requestTimeoutMs,
+    headersTimeout: options.requestTimeoutMs,
+    connectionsCheckingInterval: 500,
+    keepAliveTimeout: keepAliveMs,
+  };
+  let closing = false;
+  const answer: RequestListener = (request, response) => {
+    if (closing) response.setHeader('connection', 'close');
+    handler(request, response);
+  };
+  const server: Server | TlsServer = options.tls
+    ? createTls({ ...limits, ...options.tls, handshakeTimeout: options.requestTimeoutMs }, answer)
+    : createPlain(limits, answer);
+  server.maxConnections = options.maxConnections;
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    const slow = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
+    if (slow) options.onSlowClient?.();
+    if (socket.writable)
+      socket.end(`HTTP/1.1 ${slow ? '408 Request Timeout' : '400 Bad Request'}\r\nconnection: close\r\n\r\n`);
+    else socket.destroy();
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, options.host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    setTls: (material) => (server as TlsServer).setSecureContext(material),
+    closeAfterAnswers: () => {
+      closing = true;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        closing = true;
+        server.close(() => resolve());
+        server.closeIdleConnections();
+      }),
+  };
+}

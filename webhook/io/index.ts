@@ -1,0 +1,1 @@
+export { startWebhook, type Webhook, type WebhookOptions } from './service.ts';
