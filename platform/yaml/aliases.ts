@@ -1,0 +1,31 @@
+import { type Alias, isMap, isPair, isSeq, visit } from 'yaml';
+import { Editor } from './editor.ts';
+import { itemSpot, pairSpot, replaceValue, type Spot } from './spot.ts';
+
+/**
+ * Aliases of what `edited` changes or takes away, each replaced by the value that it had,
+ * so that only the anchor's own place changes.
+ */
+export function keepAliases(edited: Editor): Editor {
+  const editor = new Editor(edited.text, edited.tree);
+  visit(edited.tree, {
+    Alias(key, alias, path) {
+      if (edited.isReplaced(alias.range?.[0] ?? -1) || !refersTo(edited, alias)) return;
+      const spot = spotOf(key, path);
+      if (spot) replaceValue(editor, spot, alias.toJS(edited.tree));
+    },
+  });
+  return editor;
+}
+
+function refersTo(edited: Editor, alias: Alias): boolean {
+  const target = alias.resolve(edited.tree);
+  return target !== undefined && (edited.touched.has(target) || edited.isReplaced(target.range?.[0] ?? -1));
+}
+
+function spotOf(key: unknown, path: readonly unknown[]): Spot | undefined {
+  const parent = path.at(-1);
+  const around = path.at(-2);
+  if (isPair(parent) && key === 'value' && isMap(around)) return pairSpot(parent, around);
+  return isSeq(parent) && typeof key === 'number' ? itemSpot(parent, key) : undefined;
+}

@@ -1,0 +1,98 @@
+import { isMap, isSeq, type Node, type YAMLMap, type YAMLSeq } from 'yaml';
+import { type Change, evaluate, type Slot } from './change.ts';
+import type { Editor } from './editor.ts';
+import { type Item, itemEnd, itemStart, realItems } from './extent.ts';
+import { flowPair, flowText, insertInFlow } from './flow.ts';
+import { layoutOf } from './layout.ts';
+import { printBlock } from './print.ts';
+import { itemSpot, pairOf, pairSpot, replaceValue, type Spot, sourceOf } from './spot.ts';
+
+/** Writes a change into the text of a collection; false where it can't be edited inside. */
+export function editInside(editor: Editor, change: Change, node: Node | null, original: unknown): boolean {
+  if (change.kind === 'map' && isMap(node) && sourceOf(node)) {
+    editor.touched.add(node);
+    editMap(editor, change.entries, node, original as Record<string, unknown>);
+    return true;
+  }
+  if (change.kind === 'list' && isSeq(node) && sourceOf(node)) {
+    editor.touched.add(node);
+    editList(editor, change.slots, node, original as unknown[]);
+    return true;
+  }
+  return false;
+}
+
+// An alias is no collection, so it is replaced by its value: the anchor's other users stay as they are.
+function edit(editor: Editor, change: Change, spot: Spot | undefined, original: unknown): void {
+  if (!spot || editInside(editor, change, spot.node, original)) return;
+  replaceValue(editor, spot, evaluate(change, original));
+}
+
+function editMap(
+  editor: Editor,
+  entries: ReadonlyMap<string, Change>,
+  map: YAMLMap,
+  original: Record<string, unknown>,
+): void {
+  const added: [string, unknown][] = [];
+  for (const [key, change] of entries) {
+    const before = Object.hasOwn(original, key) ? original[key] : undefined;
+    const pair = pairOf(map, key);
+    if (pair) edit(editor, change, pairSpot(pair, map), before);
+    else added.push([key, evaluate(change, before)]);
+  }
+  if (added.length > 0) addPairs(editor, map, added);
+}
+
+function addPairs(editor: Editor, map: YAMLMap, added: readonly [string, unknown][]): void {
+  const source = sourceOf(map);
+  if (source?.type === 'flow-collection') {
+    insertInFlow(editor, source, Number.POSITIVE_INFINITY, (indent) =>
+      added.map(([key, value]) => flowPair(editor, key, value, indent)),
+    );
+  } else if (source?.type === 'block-map') {
+    const lines = printBlock(Object.fromEntries(added), layoutOf(source, editor.layout));
+    const pad = ' '.repeat(source.indent);
+    const last = realItems(source).at(-1) as Item;
+    editor.insertLinesAfter(
+      itemEnd(last),
+      lines.map((line) => pad + line),
+    );
+  }
+}
+
+function editList(editor: Editor, slots: readonly Slot[], seq: YAMLSeq, original: readonly unknown[]): void {
+  let added: unknown[] = [];
+  for (const { from, change } of slots) {
+    const before = from === undefined ? undefined : original[from];
+    if (from === undefined) added.push(evaluate(change, undefined));
+    else {
+      addItems(editor, seq, from, added);
+      added = [];
+      if (change) edit(editor, change, itemSpot(seq, from), before);
+    }
+  }
+  addItems(editor, seq, seq.items.length, added);
+}
+
+function addItems(editor: Editor, seq: YAMLSeq, index: number, added: readonly unknown[]): void {
+  const source = sourceOf(seq);
+  if (added.length === 0 || !source) return;
+  if (source.type === 'flow-collection') {
+    insertInFlow(editor, source, index, (indent) => added.map((value) => flowText(editor, value, indent)));
+    return;
+  }
+  const items = realItems(source);
+  const lines = printBlock(added, editor.layout);
+  const next = items[index];
+  if (next) {
+    const above = index > 0 ? itemEnd(items[index - 1] as Item) : 0;
+    editor.insertLinesBefore(itemStart(next), above, lines);
+  } else {
+    const pad = ' '.repeat(source.indent);
+    editor.insertLinesAfter(
+      itemEnd(items.at(-1) as Item),
+      lines.map((line) => pad + line),
+    );
+  }
+}

@@ -1,0 +1,86 @@
+import type { CST, Document, Node } from 'yaml';
+import { lineStart } from './extent.ts';
+import { type FlowLayout, findFlowLayout, findLayout } from './layout.ts';
+import type { Layout } from './print.ts';
+
+interface Edit {
+  readonly at: number;
+  readonly until: number;
+  readonly text: string;
+}
+
+/** The edits of one document, in offsets of the whole text. Of those at one offset the first made comes first. */
+export class Editor {
+  readonly text: string;
+  readonly tree: Document.Parsed;
+  readonly lineBreak: string;
+  readonly layout: Layout;
+  readonly flow: FlowLayout;
+  readonly edits: Edit[] = [];
+  /** The collections whose text was edited inside. */
+  readonly touched = new Set<Node>();
+
+  constructor(text: string, tree: Document.Parsed) {
+    const root = tree.contents?.srcToken as CST.Token | undefined;
+    this.text = text;
+    this.tree = tree;
+    this.lineBreak = /\r?\n/.exec(text)?.[0] ?? '\n';
+    this.layout = findLayout(root);
+    this.flow = findFlowLayout(text, root);
+  }
+
+  replace(at: number, until: number, text: string): void {
+    if (at !== until || text !== '') this.edits.push({ at, until, text });
+  }
+
+  insert(at: number, text: string): void {
+    this.replace(at, at, text);
+  }
+
+  /** Whole lines below the line of an offset. */
+  insertLinesAfter(offset: number, lines: readonly string[]): void {
+    const end = this.text.indexOf('\n', offset);
+    if (end >= 0) this.insert(end + 1, lines.map((line) => line + this.lineBreak).join(''));
+    else this.insert(this.text.length, lines.map((line) => this.lineBreak + line).join(''));
+  }
+
+  /** Lines in front of an offset that starts an item, above the comments that belong to it. */
+  insertLinesBefore(offset: number, above: number, lines: readonly string[]): void {
+    let top = lineStart(this.text, offset);
+    const indent = this.text.slice(top, offset);
+    if (!/^ *$/.test(indent)) {
+      const pad = ' '.repeat(this.columnOf(offset));
+      this.insert(
+        offset,
+        lines.map((line, i) => (i === 0 ? line : pad + line) + this.lineBreak).join('') + pad,
+      );
+      return;
+    }
+    while (top > 0) {
+      const previous = lineStart(this.text, top - 1);
+      if (previous < above || !/^[ \t]*#/.test(this.text.slice(previous, top))) break;
+      top = previous;
+    }
+    this.insert(top, lines.map((line) => indent + line + this.lineBreak).join(''));
+  }
+
+  isReplaced(offset: number): boolean {
+    return this.edits.some((edit) => edit.at <= offset && offset < edit.until);
+  }
+
+  private columnOf(offset: number): number {
+    const line = this.text.slice(lineStart(this.text, offset), offset);
+    return line.length - (line.startsWith('\uFEFF') ? 1 : 0);
+  }
+}
+
+/** The text after edits that don't overlap. */
+export function applyEdits(text: string, edits: readonly Edit[]): string {
+  const parts: string[] = [];
+  let at = 0;
+  for (const edit of edits.toSorted((a, b) => a.at - b.at)) {
+    parts.push(text.slice(at, edit.at), edit.text);
+    at = Math.max(at, edit.until);
+  }
+  return parts.join('') + text.slice(at);
+}

@@ -1,0 +1,50 @@
+import { Document, type DocumentOptions, Scalar, type ToStringOptions, visit } from 'yaml';
+
+/** How a file lays out its block collections. */
+export interface Layout {
+  /** Columns from a key to the keys below it. */
+  readonly step: number;
+  /** Columns from a key to the dashes below it; 0 is how kubectl prints. */
+  readonly dash: number;
+}
+
+const lineBreakOfYaml11 = /[\u0085\u2028\u2029\uFEFF]/g;
+
+// Quoted so that readers of YAML 1.1 and of 1.2 see the same; each scalar on one line.
+function print(value: unknown, options: ToStringOptions): string {
+  const document = new Document(value, {
+    version: '1.1',
+    compat: 'core',
+    aliasDuplicateObjects: false,
+  } as DocumentOptions);
+  visit(document, {
+    Scalar(_, node) {
+      const text = node.value;
+      if (typeof text !== 'string') return;
+      if (text === '<<' || text === '=' || text.search(lineBreakOfYaml11) >= 0)
+        node.type = Scalar.QUOTE_DOUBLE;
+    },
+  });
+  return document
+    .toString({
+      lineWidth: 0,
+      blockQuote: false,
+      doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER,
+      simpleKeys: true,
+      directives: false,
+      ...options,
+    })
+    .trimEnd()
+    .replace(lineBreakOfYaml11, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** A value in block style, one string a line, without indentation of its own. */
+export const printBlock = (value: unknown, { step, dash }: Layout): string[] =>
+  print(value, { indent: step, indentSeq: dash > 0 }).split('\n');
+
+/** A value on one line, as it may stand inside a flow collection. */
+export const printFlow = (value: unknown): string =>
+  print([value], { collectionStyle: 'flow', flowCollectionPadding: false }).slice(1, -1);
+
+export const isFilled = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && Object.keys(value).length > 0;

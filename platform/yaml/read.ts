@@ -1,0 +1,94 @@
+import {
+  type Document,
+  isCollection,
+  isScalar,
+  LineCounter,
+  type Node,
+  parseAllDocuments,
+  visit,
+} from 'yaml';
+import { type Fault, fault } from '../faults/index.ts';
+import { segments } from './operation.ts';
+import { kubectlScalars } from './scalars.ts';
+
+export interface YamlDocument {
+  /** The document as kubectl sees it; aliases share one object, so it must not be changed. */
+  readonly value: unknown;
+  readonly tree: Document.Parsed;
+}
+
+export interface YamlFile {
+  readonly text: string;
+  /** Names the file in errors. */
+  readonly source: string;
+  readonly documents: readonly YamlDocument[];
+  readonly lines: LineCounter;
+}
+
+/**
+ * Reads YAML or JSON text as kubectl does: several documents, YAML 1.1 scalars, merge keys.
+ * Throws `yaml_invalid` with `source:line:column`, also for a duplicate key and for a key that is a collection.
+ */
+export function readYaml(text: string, source: string): YamlFile {
+  const lines = new LineCounter();
+  const invalid = (offset: number, why: string): Fault => {
+    const { line, col } = lines.linePos(Math.min(offset, text.length));
+    return fault('yaml_invalid', { place: `${source}:${line}:${col}`, why });
+  };
+  const trees = parseAllDocuments(text, {
+    version: '1.1',
+    schema: 'failsafe',
+    customTags: (tags) => [...tags, ...kubectlScalars],
+    merge: true,
+    uniqueKeys: (a, b) => isScalar(a) && isScalar(b) && a.value === b.value && typeof a.value !== 'symbol',
+    keepSourceTokens: true,
+    lineCounter: lines,
+    prettyErrors: false,
+    logLevel: 'silent',
+  }) as Document.Parsed[];
+  const documents = trees.map((tree) => {
+    const error = tree.errors[0];
+    if (error) throw invalid(error.pos[0], error.message);
+    refuseOddKeys(tree, invalid);
+    return { value: toValue(tree, invalid), tree };
+  });
+  return { text, source, documents, lines };
+}
+
+function refuseOddKeys(tree: Document.Parsed, invalid: (offset: number, why: string) => Fault): void {
+  visit(tree, {
+    Pair(_, pair) {
+      const key = pair.key as Node;
+      if (isCollection(key)) throw invalid(key.range?.[0] ?? 0, 'a key is a map or a list');
+      if (isScalar(key) && key.value === null) throw invalid(key.range?.[0] ?? 0, 'a key is null');
+    },
+  });
+}
+
+function toValue(tree: Document.Parsed, invalid: (offset: number, why: string) => Fault): unknown {
+  try {
+    return tree.toJS();
+  } catch (error) {
+    throw invalid(tree.range[0], (error as Error).message);
+  }
+}
+
+/** `source:line:column` of the value at a JSON Pointer, or of the nearest one around it. */
+export function placeOf(file: YamlFile, document: YamlDocument, path: string): string {
+  const keys = segments(path);
+  for (let depth = keys.length; depth >= 0; depth--) {
+    const node = depth === 0 ? document.tree.contents : nodeAt(document, keys.slice(0, depth));
+    if (!node?.range) continue;
+    const { line, col } = file.lines.linePos(node.range[0]);
+    return `${file.source}:${line}:${col}`;
+  }
+  return `${file.source}:1:1`;
+}
+
+function nodeAt(document: YamlDocument, keys: string[]): Node | undefined {
+  const node = document.tree.getIn(
+    keys.map((key) => (/^\d+$/.test(key) ? Number(key) : key)),
+    true,
+  );
+  return node as Node | undefined;
+}

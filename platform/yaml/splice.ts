@@ -1,0 +1,63 @@
+import { isDeepStrictEqual } from 'node:util';
+import { fault } from '../faults/index.ts';
+import { keepAliases } from './aliases.ts';
+import { type Change, evaluate, withOperation } from './change.ts';
+import { editInside } from './edit.ts';
+import { applyEdits, Editor } from './editor.ts';
+import type { Operation } from './operation.ts';
+import { placeOf, readYaml, type YamlDocument, type YamlFile } from './read.ts';
+
+/** Operations on the value at `root`, a JSON Pointer, of one document. */
+export interface Patch {
+  readonly document: number;
+  readonly root: string;
+  readonly operations: readonly Operation[];
+}
+
+/**
+ * The file's text with patches written into it where their values stand: no other byte changes.
+ * What comes out reads as the patches applied to what the file reads as, or `splice_failed` is thrown;
+ * an operation that does not apply throws `patch_not_applicable`.
+ */
+export function splice(file: YamlFile, patches: readonly Patch[]): string {
+  const changes = new Map<YamlDocument, Change>();
+  for (const { document: index, root, operations } of patches) {
+    const document = file.documents[index];
+    if (!document) throw new RangeError(`there is no document ${index}`);
+    for (const operation of operations) {
+      const whole = { ...operation, path: root + operation.path };
+      changes.set(document, withOperation(changes.get(document), document.value, whole));
+    }
+  }
+  const edits = [...changes].flatMap(([document, change]) => editsOf(file, document, change));
+  const text = applyEdits(file.text, edits);
+  verify(file, changes, text);
+  return text;
+}
+
+function editsOf(file: YamlFile, document: YamlDocument, change: Change): Editor['edits'] {
+  const editor = new Editor(file.text, document.tree);
+  if (!editInside(editor, change, document.tree.contents, document.value)) throw failed(file, document);
+  // An alias ends its line, so what replaces it comes before what is added below that line.
+  return [...keepAliases(editor).edits, ...editor.edits];
+}
+
+function verify(file: YamlFile, changes: ReadonlyMap<YamlDocument, Change>, text: string): void {
+  if (changes.size === 0) return;
+  const after = reread(text, file.source);
+  for (const [index, document] of file.documents.entries()) {
+    const wanted = evaluate(changes.get(document), document.value);
+    if (!isDeepStrictEqual(after?.documents[index]?.value, wanted)) throw failed(file, document);
+  }
+}
+
+function reread(text: string, source: string): YamlFile | undefined {
+  try {
+    return readYaml(text, source);
+  } catch {
+    return undefined;
+  }
+}
+
+const failed = (file: YamlFile, document: YamlDocument) =>
+  fault('splice_failed', { place: placeOf(file, document, '') });
