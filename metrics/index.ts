@@ -1,3 +1,4 @@
+export { disagreements } from './disagreements.ts';
 export {
   type Exporter,
   type Metric,
@@ -6,5 +7,8 @@ export {
   targetLabels,
   type Unit,
 } from './entry.ts';
+export { envoy, envoyNames } from './envoy.ts';
+export { type Family, parseExposition, type Sample } from './exposition.ts';
+export { scrape } from './kubernetes.ts';
 export { type Handles, registerMetrics, type WebhookMetrics, webhookMetrics } from './register.ts';
 export { webhook } from './webhook.ts';

@@ -1,0 +1,45 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { decode, encode, type Packet } from 'dns-packet';
+
+/** A TCP port that nobody listens on right now. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** An IPv4 address of this machine that isn't loopback, as a vendor's origin has none either. */
+export function ownAddress(): string {
+  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  return addresses.find((a) => a.family === 'IPv4' && !a.internal)?.address ?? '127.0.0.1';
+}
+
+/** A name server on loopback: names under `.test` are at `address`, all others don't exist. */
+export async function startNameServer(address: string): Promise<{ port: number; stop: () => void }> {
+  const socket = createSocket('udp4');
+  socket.on('message', (message, from) => {
+    const query = decode(message);
+    const [question] = query.questions ?? [];
+    if (question === undefined) return;
+    const known = question.name.toLowerCase().endsWith('.test');
+    const reply: Packet & { rcode?: string } = {
+      type: 'response',
+      id: query.id ?? 0,
+      // The low four bits are the code of the response: 3 is NXDOMAIN.
+      flags: 0x0180 | (known ? 0 : 3),
+      questions: [question],
+      answers:
+        known && question.type === 'A' ? [{ type: 'A', name: question.name, ttl: 60, data: address }] : [],
+    };
+    socket.send(encode(reply), from.port, from.address);
+  });
+  socket.bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  return { port: socket.address().port, stop: () => socket.close() };
+}
