@@ -23,7 +23,8 @@ export function access(settings: Settings): KubeObject[] {
       kind: 'ClusterRole',
       metadata: global,
       rules: [
-        { apiGroups: [''], resources: ['namespaces', 'limitranges'], verbs: ['get', 'list', 'watch'] },
+        { apiGroups: [''], resources: ['namespaces'], verbs: ['get', 'list', 'watch'] },
+        { apiGroups: [''], resources: ['limitranges'], verbs: ['list', 'watch'] },
         {
           apiGroups: ['admissionregistration.k8s.io'],
           resources: ['mutatingwebhookconfigurations'],
@@ -42,7 +43,7 @@ export function access(settings: Settings): KubeObject[] {
           apiGroups: [''],
           resources: ['secrets'],
           resourceNames: [tlsSecret],
-          verbs: ['get', 'update', 'patch'],
+          verbs: ['get', 'update'],
         },
       ],
     },

@@ -1,5 +1,6 @@
-import type { Settings } from '../platform/config/index.ts';
+import { type Settings, settingsHash } from '../platform/config/index.ts';
 import {
+  domain,
   settingsConfigMap,
   settingsKey,
   webhookLabels,
@@ -61,7 +62,11 @@ export function deployment(settings: Settings): KubeObject {
       template: {
         metadata: {
           labels: webhookLabels(),
-          annotations: { 'kubectl.kubernetes.io/default-container': 'webhook' },
+          annotations: {
+            'kubectl.kubernetes.io/default-container': 'webhook',
+            // Replicas read the settings when they start: changed settings roll them out.
+            [`${domain}/settings`]: settingsHash(settings),
+          },
         },
         spec: {
           serviceAccountName: webhookName,
