@@ -33,6 +33,13 @@ export type Verdict =
 
 const denied = (reason: Reason, message: string): Verdict => ({ outcome: 'denied', reason, message });
 
+/** A message stays readable, whatever a pod brings. */
+const mostErrors = 100;
+const joined = (errors: readonly string[]): string => {
+  const more = errors.length - mostErrors;
+  return [...errors.slice(0, mostErrors), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+};
+
 /** What becomes of a pod that is being created. Pure, deterministic, and convergent: twice adds nothing. */
 export function admit(input: AdmissionInput): Verdict {
   const { pod } = input;
@@ -69,7 +76,7 @@ function leaveOurs(
 function inject(input: AdmissionInput, profiles: string[], former: Status | undefined): Verdict {
   const { pod, namespace, settings } = input;
   const { tuning, errors } = readTuning(pod, namespace);
-  if (errors.length > 0) return denied('invalid_annotation', errors.join('; '));
+  if (errors.length > 0) return denied('invalid_annotation', joined(errors));
   const result = telemetryProfile({ pod, namespace, settings, tuning, formerProxyPort: former?.ports.proxy });
   if ('refused' in result) return denied(result.refused.reason, result.refused.message);
   const { injection, ports, notices } = result;

@@ -29,10 +29,12 @@ const port = (text: string): number | undefined => {
   const number = /^\d{4,5}$/.test(text) ? Number(text) : 0;
   return number >= 1024 && number <= 65535 ? number : undefined;
 };
-const quantity = (text: string): string | undefined => {
-  const amount = parseQuantity(text);
-  return amount !== undefined && amount > 0 ? text : undefined;
-};
+const quantity =
+  (least: string, most: string) =>
+  (text: string): string | undefined => {
+    const amount = parseQuantity(text) ?? 0;
+    return amount >= Number(parseQuantity(least)) && amount <= Number(parseQuantity(most)) ? text : undefined;
+  };
 const listOf =
   (item: RegExp) =>
   (text: string): string[] | undefined => {
@@ -41,17 +43,21 @@ const listOf =
   };
 
 const portAllowed = 'a port from 1024 to 65535';
-const cpuAllowed = 'a quantity of cores above 0, such as 100m';
-const memoryAllowed = 'a quantity of bytes above 0, such as 128Mi';
+/** Less of a limit than Envoy starts with is not allowed. */
+const amount = (field: keyof Tuning, unit: string, least: string, most: string): Grammar => ({
+  field,
+  allowed: `a quantity of ${unit} from ${least} to ${most}`,
+  read: quantity(least, most),
+});
 
 /** Annotations `sidelight.dev/<key>` and what each may hold. */
 export const grammar: Readonly<Record<string, Grammar>> = {
   'proxy-port': { field: 'proxyPort', allowed: portAllowed, read: port },
   'metrics-port': { field: 'metricsPort', allowed: portAllowed, read: port },
-  'cpu-request': { field: 'cpuRequest', allowed: cpuAllowed, read: quantity },
-  'cpu-limit': { field: 'cpuLimit', allowed: cpuAllowed, read: quantity },
-  'memory-request': { field: 'memoryRequest', allowed: memoryAllowed, read: quantity },
-  'memory-limit': { field: 'memoryLimit', allowed: memoryAllowed, read: quantity },
+  'cpu-request': amount('cpuRequest', 'cores', '1m', '64'),
+  'cpu-limit': amount('cpuLimit', 'cores', '10m', '64'),
+  'memory-request': amount('memoryRequest', 'bytes', '1Mi', '64Gi'),
+  'memory-limit': amount('memoryLimit', 'bytes', '64Mi', '64Gi'),
   containers: {
     field: 'containers',
     allowed: 'names of containers of the pod, joined by commas',
@@ -70,8 +76,8 @@ export const grammar: Readonly<Record<string, Grammar>> = {
 };
 
 const prefix = `${domain}/`;
-/** Written by Sidelight itself. */
-const written = new Set([statusAnnotation]);
+/** Written by Sidelight itself: by the webhook, and by the command line where it replaced text. */
+const written = new Set([statusAnnotation, `${domain}/restore`]);
 
 export interface TuningResult {
   tuning: Tuning;

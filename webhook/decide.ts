@@ -20,7 +20,7 @@ interface Predicate {
   holds(question: Question): boolean;
 }
 
-const podLabel = ({ pod }: Question): string | undefined => pod.metadata?.labels?.[injectLabel];
+const podLabel = ({ pod }: Question): string | undefined => pod.metadata?.labels?.[injectLabel] ?? undefined;
 const effectiveLabel = (question: Question): string | undefined =>
   podLabel(question) ?? question.namespace.labels[injectLabel];
 

@@ -14,9 +14,8 @@ export const profileNames = (_settings: Settings): readonly string[] => ['teleme
 /** `disabled`, `enabled`, or profile names joined by dots; order and repeats don't matter. */
 export function readLabel(value: string, settings: Settings): LabelValue {
   if (value === 'disabled') return { kind: 'disabled' };
-  if (value === 'enabled') return { kind: 'profiles', profiles: settings.defaultProfiles };
   const known = profileNames(settings);
-  const named = new Set(value.split('.'));
+  const named = new Set(value === 'enabled' ? settings.defaultProfiles : value.split('.'));
   for (const name of named) if (!known.includes(name)) return { kind: 'unknown' };
   return { kind: 'profiles', profiles: known.filter((name) => named.has(name)) };
 }

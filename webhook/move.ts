@@ -32,8 +32,9 @@ export function movePorts(
   const at = args.indexOf(bootstrapFlag) + 1;
   const bootstrap = at > 0 ? rewritePorts(args[at] ?? '', ports) : undefined;
   if (bootstrap === undefined) {
+    const inTheWay = taken.has(status.ports.proxy) ? status.ports.proxy : status.ports.metrics;
     return {
-      refused: `port ${status.ports.proxy} or ${status.ports.metrics} of an earlier injection is taken by ${[...taken.values()][0]}, and its bootstrap cannot be read to move it`,
+      refused: `port ${inTheWay} of Sidelight's sidecar is taken by ${taken.get(inTheWay)}, and its bootstrap cannot be read to move it`,
     };
   }
   const sidecar = ['spec', 'initContainers', ours.index];

@@ -98,7 +98,7 @@ function environment(pod: Pod, change: EnvChange): Operation[] {
   const path = ['spec', list, index, 'env'];
   const set = change.set.map(({ index: at, variable }): Operation => {
     // Only what changes is replaced; a variable that came from elsewhere is replaced whole.
-    const plain = env?.[at]?.value !== undefined;
+    const plain = env?.[at]?.value !== undefined && !env[at].valueFrom;
     return plain
       ? { op: 'replace', path: pointer(...path, at, 'value'), value: variable.value }
       : { op: 'replace', path: pointer(...path, at), value: variable };

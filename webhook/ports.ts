@@ -6,7 +6,7 @@ type Claim = [port: number | string | undefined, who: string];
 function* claims(container: Container): Generator<Claim> {
   const by = `container "${container.name}"`;
   for (const port of container.ports ?? []) {
-    if (port.protocol !== undefined && port.protocol !== 'TCP') continue;
+    if ((port.protocol ?? 'TCP') !== 'TCP') continue;
     yield [port.containerPort, `${by} (containerPort)`];
     yield [port.hostPort, `${by} (hostPort)`];
   }

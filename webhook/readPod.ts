@@ -39,25 +39,43 @@ const list =
     for (let i = 0; i < value.length; i++) item(value[i], `${at}[${i}]`);
   };
 
+const scalar: Check = (value, at) => {
+  if (typeof value !== 'string' && typeof value !== 'number') throw malformed(at, 'a string or a number');
+};
+
 const envVar: Check = (value, at) => {
   if (!isObject(value) || typeof value.name !== 'string') throw malformed(at, 'a variable with a name');
   optional(text)(value.value, `${at}.value`);
 };
 
-const resources = optional(object({ requests: optional(object({})), limits: optional(object({})) }));
+const amounts = optional(object({ cpu: optional(scalar), memory: optional(scalar) }));
+const resources = optional(object({ requests: amounts, limits: amounts }));
+
+const numbered = optional(object({ port: optional(scalar) }));
+const action = optional(object({ httpGet: numbered, tcpSocket: numbered, grpc: numbered }));
+const port = object({ containerPort: optional(scalar), hostPort: optional(scalar) });
 
 const container = object({
   name: text,
+  image: optional(text),
   env: optional(list(envVar)),
   envFrom: optional(list(object({}))),
-  ports: optional(list(object({}))),
+  ports: optional(list(port)),
   args: optional(list(text)),
   volumeMounts: optional(list(object({ mountPath: text }))),
-  lifecycle: optional(object({})),
-  livenessProbe: optional(object({})),
-  readinessProbe: optional(object({})),
-  startupProbe: optional(object({})),
+  lifecycle: optional(object({ postStart: action, preStop: action })),
+  livenessProbe: action,
+  readinessProbe: action,
+  startupProbe: action,
   resources,
+});
+
+const term = object({
+  matchExpressions: optional(list(object({ values: optional(list(text)) }))),
+});
+const required = object({ nodeSelectorTerms: optional(list(term)) });
+const affinity = object({
+  nodeAffinity: optional(object({ requiredDuringSchedulingIgnoredDuringExecution: optional(required) })),
 });
 
 const pod = object({
@@ -69,7 +87,7 @@ const pod = object({
     volumes: optional(list(object({ name: text }))),
     nodeSelector: optional(texts),
     os: optional(object({})),
-    affinity: optional(object({})),
+    affinity: optional(affinity),
     resources,
   }),
 });

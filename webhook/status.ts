@@ -3,7 +3,7 @@ import { version } from '../platform/version.ts';
 import type { Notice } from './admit.ts';
 import { statusAnnotation } from './annotations.ts';
 import type { Injection } from './injection.ts';
-import type { Container, Pod } from './pod.ts';
+import type { Container, ContainerPort, Pod } from './pod.ts';
 import type { Ports } from './telemetry/bootstrap.ts';
 import { sidecarName, statsPortName } from './telemetry/sidecar.ts';
 
@@ -15,8 +15,8 @@ export interface Status {
   containers: string[];
   volumes: string[];
   ports: Ports;
-  /** Container name to the reason why it was left as it is. */
-  notices?: Record<string, string>;
+  /** Container name to the reasons why it, or a part of it, was left as it is. */
+  notices?: Record<string, string[]>;
 }
 
 const hashes = new WeakMap<Settings, string>();
@@ -34,7 +34,10 @@ export function statusOf(
   ports: Ports,
   notices: readonly Notice[],
 ): Status {
-  const told = notices.flatMap(({ container, reason }) => (container ? [[container, reason]] : []));
+  const told = Map.groupBy(
+    notices.filter(({ container }) => container !== undefined),
+    ({ container }) => container as string,
+  );
   return {
     revision: version,
     settings: hashOf(settings),
@@ -42,9 +45,14 @@ export function statusOf(
     containers: injection.sidecars.map(({ name }) => name),
     volumes: injection.volumes.map(({ name }) => name),
     ports,
-    ...(told.length > 0 ? { notices: Object.fromEntries(told) } : {}),
+    ...(told.size > 0
+      ? { notices: Object.fromEntries([...told].map(([name, all]) => [name, all.map((n) => n.reason)])) }
+      : {}),
   };
 }
+
+const isPort = (value: unknown): boolean =>
+  Number.isInteger(value) && Number(value) > 0 && Number(value) < 65536;
 
 /** The pod's status annotation; undefined when it has none, or one that cannot be ours. */
 export function readStatus(pod: Pod): Status | undefined {
@@ -53,9 +61,7 @@ export function readStatus(pod: Pod): Status | undefined {
   try {
     const status = JSON.parse(text) as Status;
     const whole =
-      Array.isArray(status?.containers) &&
-      Number.isInteger(status.ports?.proxy) &&
-      Number.isInteger(status.ports?.metrics);
+      Array.isArray(status?.containers) && isPort(status.ports?.proxy) && isPort(status.ports?.metrics);
     return whole ? status : undefined;
   } catch {
     return undefined; // somebody else's text under our key: as if it were absent
@@ -65,6 +71,9 @@ export function readStatus(pod: Pod): Status | undefined {
 export const isCurrent = (status: Status, settings: Settings): boolean =>
   status.revision === version && status.settings === hashOf(settings);
 
+const isStatsPort = ({ name, containerPort }: ContainerPort): boolean =>
+  name === statsPortName && containerPort !== undefined;
+
 /** Our sidecar: our name, our port's name, and a status that names it; whatever else has become of it. */
 export function findOurs(
   pod: Pod,
@@ -72,9 +81,7 @@ export function findOurs(
 ): { index: number; container: Container } | undefined {
   if (!status?.containers.includes(sidecarName)) return undefined;
   const list = pod.spec.initContainers ?? [];
-  const index = list.findIndex(
-    ({ name, ports }) => name === sidecarName && (ports ?? []).some((port) => port.name === statsPortName),
-  );
+  const index = list.findIndex(({ name, ports }) => name === sidecarName && (ports ?? []).some(isStatsPort));
   const container = list[index];
   return container && { index, container };
 }

@@ -1,8 +1,7 @@
+/** As exponents, since a product with 0.001 is not always the decimal that was written. */
+const fractions: Record<string, string> = { n: 'e-9', u: 'e-6', m: 'e-3' };
+
 const factors: Record<string, number> = {
-  n: 1e-9,
-  u: 1e-6,
-  m: 1e-3,
-  '': 1,
   k: 1e3,
   M: 1e6,
   G: 1e9,
@@ -19,11 +18,15 @@ const factors: Record<string, number> = {
 
 /** A Kubernetes quantity (`100m`, `1.5Gi`, `1e3`) to a number of its base unit: cores or bytes. Undefined if it is none. */
 export function parseQuantity(text: string | number): number | undefined {
-  if (typeof text === 'number') return Number.isFinite(text) ? text : undefined;
+  const amount = typeof text === 'number' ? text : parseText(text);
+  return Number.isFinite(amount) ? amount : undefined;
+}
+
+function parseText(text: string): number {
   const match = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:([eE][+-]?\d+)|([numkMGTPE]|[KMGTPE]i))?$/.exec(text);
-  if (!match) return undefined;
+  if (!match) return Number.NaN;
   const [, digits, exponent = '', suffix = ''] = match;
-  return Number(`${digits}${exponent}`) * (factors[suffix] as number);
+  return Number(`${digits}${exponent}${fractions[suffix] ?? ''}`) * (factors[suffix] ?? 1);
 }
 
 /** Cores as whole millicores, bytes as Mi where they are whole, else as bytes. */

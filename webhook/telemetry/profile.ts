@@ -49,9 +49,11 @@ function environment(input: ProfileInput, ports: Ports): { env: EnvChange[]; not
     url: proxyUrl(ports.proxy),
     formerUrl: formerProxyPort === undefined ? undefined : proxyUrl(formerProxyPort),
     noProxy: [
-      ...alwaysDirect(settings.clusterDomain),
-      ...settings.telemetry.noProxy,
-      ...(tuning.noProxy ?? []),
+      ...new Set([
+        ...alwaysDirect(settings.clusterDomain),
+        ...settings.telemetry.noProxy,
+        ...(tuning.noProxy ?? []),
+      ]),
     ],
     ownProxy: tuning.ownProxy ?? 'keep',
   };

@@ -31,8 +31,11 @@ export function sidecarResources(
         refused: `a LimitRange asks ${formatQuantity(resource, fitted.request)} of ${resource} for each container; the pod's own requests leave ${formatQuantity(resource, share.requestLeft)}`,
       };
     }
-    requests[resource] = formatQuantity(resource, fitted.request);
-    limits[resource] = formatQuantity(resource, fitted.limit, Math.floor);
+    const limit = formatQuantity(resource, fitted.limit, Math.floor);
+    const request = formatQuantity(resource, fitted.request);
+    // A request that is rounded up must not pass a limit that is rounded down.
+    requests[resource] = (parseQuantity(request) ?? 0) > (parseQuantity(limit) ?? 0) ? limit : request;
+    limits[resource] = limit;
   }
   return { resources: { requests, limits } };
 }
