@@ -1,4 +1,4 @@
-import { type Alias, isMap, isPair, isSeq, visit } from 'yaml';
+import { isMap, isPair, isSeq, visit } from 'yaml';
 import { Editor } from './editor.ts';
 import { itemSpot, pairSpot, replaceValue, type Spot } from './spot.ts';
 
@@ -10,17 +10,13 @@ export function keepAliases(edited: Editor): Editor {
   const editor = new Editor(edited.text, edited.tree);
   visit(edited.tree, {
     Alias(key, alias, path) {
-      if (edited.isReplaced(alias.range?.[0] ?? -1) || !refersTo(edited, alias)) return;
+      const target = alias.resolve(edited.tree);
+      if (!target || edited.touched.has(alias) || !edited.touched.has(target)) return;
       const spot = spotOf(key, path);
       if (spot) replaceValue(editor, spot, alias.toJS(edited.tree));
     },
   });
   return editor;
-}
-
-function refersTo(edited: Editor, alias: Alias): boolean {
-  const target = alias.resolve(edited.tree);
-  return target !== undefined && (edited.touched.has(target) || edited.isReplaced(target.range?.[0] ?? -1));
 }
 
 function spotOf(key: unknown, path: readonly unknown[]): Spot | undefined {

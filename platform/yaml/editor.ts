@@ -1,4 +1,4 @@
-import type { CST, Document, Node } from 'yaml';
+import { type CST, type Document, type Node, visit } from 'yaml';
 import { lineStart } from './extent.ts';
 import { type FlowLayout, findFlowLayout, findLayout } from './layout.ts';
 import type { Layout } from './print.ts';
@@ -17,7 +17,7 @@ export class Editor {
   readonly layout: Layout;
   readonly flow: FlowLayout;
   readonly edits: Edit[] = [];
-  /** The collections whose text was edited inside. */
+  /** The values whose text was edited, or that are gone. */
   readonly touched = new Set<Node>();
 
   constructor(text: string, tree: Document.Parsed) {
@@ -64,8 +64,9 @@ export class Editor {
     this.insert(top, lines.map((line) => indent + line + this.lineBreak).join(''));
   }
 
-  isReplaced(offset: number): boolean {
-    return this.edits.some((edit) => edit.at <= offset && offset < edit.until);
+  /** Notes a value that goes, with all in it. */
+  touchAll(node: Node | null): void {
+    visit(node, { Node: (_, inner) => void this.touched.add(inner) });
   }
 
   private columnOf(offset: number): number {
@@ -78,7 +79,9 @@ export class Editor {
 export function applyEdits(text: string, edits: readonly Edit[]): string {
   const parts: string[] = [];
   let at = 0;
-  for (const edit of edits.toSorted((a, b) => a.at - b.at)) {
+  // What is inserted in front of an item comes before what replaces the item.
+  const isReplacement = (edit: Edit): number => Number(edit.until > edit.at);
+  for (const edit of edits.toSorted((a, b) => a.at - b.at || isReplacement(a) - isReplacement(b))) {
     parts.push(text.slice(at, edit.at), edit.text);
     at = Math.max(at, edit.until);
   }

@@ -43,6 +43,7 @@ export const pairOf = (map: YAMLMap, key: string): Pair | undefined =>
 /** Puts a value in the place of the one that stands there. */
 export function replaceValue(editor: Editor, spot: Spot, value: unknown): void {
   const { item, container } = spot;
+  editor.touchAll(spot.node);
   if (container.type === 'flow-collection') replaceInFlow(editor, spot, value);
   else if (!isFilled(value)) replaceInline(editor, spot, printBlock(value, editor.layout));
   else if (container.type === 'block-seq' && !hasProps(item)) {
