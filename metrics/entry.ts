@@ -11,11 +11,13 @@ export type Unit =
   | 'timestamp'
   | 'hosts'
   | 'events'
+  | 'requests_per_second'
+  | 'bytes_per_second'
   | 'ratio'
   | 'state'
   | 'info';
 
-/** Who serves a metric, and the labels that every scrape of it adds. */
+/** Who serves a metric. */
 export interface Exporter {
   readonly name: string;
   /** First version that serves the entry, as its exporter counts. */
@@ -28,14 +30,22 @@ export interface Exporter {
 export const targetLabels = ['namespace', 'pod', 'job', 'instance'] as const;
 export type TargetLabel = (typeof targetLabels)[number];
 
-/** One family of series. `Label` is the union of its label names, so that a wrong one doesn't compile. */
-export interface Metric<Type extends MetricType = MetricType, Label extends string = string> {
+/**
+ * One family of series. `Label` is the union of the names that its exporter sets, `Target` of those that the scrape
+ * adds, so that a wrong one doesn't compile.
+ */
+export interface Metric<
+  Type extends MetricType = MetricType,
+  Label extends string = string,
+  Target extends string = string,
+> {
   readonly name: string;
   readonly type: Type;
   readonly unit: Unit;
   readonly help: string;
   /** Labels that the exporter itself sets; `le` of a histogram's buckets is not among them. */
   readonly labels: readonly Label[];
+  readonly targetLabels: readonly Target[];
   /** Upper bounds of a histogram, without `+Inf`. */
   readonly buckets?: readonly number[];
   /** Grows until its process ends, so that a rate has a meaning. */
@@ -52,28 +62,30 @@ export interface Details {
   lazy?: boolean;
 }
 
-type Declare<Type extends MetricType> = <const Label extends string>(
+type Declare<Type extends MetricType, Target extends string, More = unknown> = <const Label extends string>(
   name: string,
   labels: readonly Label[],
-  details: Details,
-) => Metric<Type, Label>;
+  details: Details & More,
+) => Metric<Type, Label, Target>;
+
+interface Declarations<Target extends string> {
+  counter: Declare<'counter', Target>;
+  gauge: Declare<'gauge', Target>;
+  histogram: Declare<'histogram', Target, { buckets: readonly number[] }>;
+}
 
 /** Constructors of one exporter's entries. */
-export function entriesOf(exporter: Exporter): {
-  counter: Declare<'counter'>;
-  gauge: Declare<'gauge'>;
-  histogram: <const Label extends string>(
-    name: string,
-    labels: readonly Label[],
-    details: Details & { buckets: readonly number[] },
-  ) => Metric<'histogram', Label>;
-} {
+export function entriesOf<const Target extends string>(
+  exporter: Exporter,
+  targetLabels: readonly Target[],
+): Declarations<Target> {
   const shared = (name: string, { unit, help, lazy = false }: Details) => ({
     name,
     unit,
     help,
     lazy,
     exporter,
+    targetLabels,
   });
   return {
     counter: (name, labels, details) => ({

@@ -1,6 +1,9 @@
-import { entriesOf } from './entry.ts';
+import { entriesOf, targetLabels } from './entry.ts';
 
-const { counter, gauge, histogram } = entriesOf({ name: 'envoy', since: '1.40.0', job: 'sidelight-envoy' });
+const { counter, gauge, histogram } = entriesOf(
+  { name: 'envoy', since: '1.40.0', job: 'sidelight-envoy' },
+  targetLabels,
+);
 
 /** Names in the sidecar's bootstrap, as its series carry them. */
 export const envoyNames = {

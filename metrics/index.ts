@@ -1,3 +1,4 @@
+export { catalogue } from './catalogue.ts';
 export { disagreements } from './disagreements.ts';
 export {
   type Exporter,
@@ -9,6 +10,8 @@ export {
 } from './entry.ts';
 export { envoy, envoyNames } from './envoy.ts';
 export { type Family, parseExposition, type Sample } from './exposition.ts';
-export { scrape } from './kubernetes.ts';
+export { kubernetes, scrape } from './kubernetes.ts';
+export * from './query.ts';
+export { type Recorded, recorded, recordedRange } from './recorded.ts';
 export { type Handles, registerMetrics, type WebhookMetrics, webhookMetrics } from './register.ts';
 export { webhook } from './webhook.ts';

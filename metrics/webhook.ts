@@ -1,10 +1,9 @@
-import { entriesOf } from './entry.ts';
+import { entriesOf, targetLabels } from './entry.ts';
 
-const { counter, gauge, histogram } = entriesOf({
-  name: 'sidelight-webhook',
-  since: '0.1.0',
-  job: 'sidelight-webhook',
-});
+const { counter, gauge, histogram } = entriesOf(
+  { name: 'sidelight-webhook', since: '0.1.0', job: 'sidelight-webhook' },
+  targetLabels,
+);
 
 /** What the admission webhook serves about itself. */
 export const webhook = {

@@ -77,10 +77,15 @@ const webhook = z
 const rules = z
   .strictObject({
     /** How often Prometheus scrapes the sidecars. */
-    scrapeInterval: duration.default('15s'),
+    scrapeInterval: z
+      .string()
+      .regex(/^([1-9]|[1-6]\d|7[0-5])s$|^1m$/, 'at most 75s: rates are taken over 5m and need four scrapes')
+      .default('15s'),
     /** Labels of every generated object, for a Prometheus that selects rules by label. */
     labels: z.record(z.string(), z.string()).default({}),
     runbookBase: z.string().default('docs/runbooks/'),
+    /** Where Grafana serves dashboards by uid, such as https://grafana.example/d/ */
+    dashboardBase: z.string().default('/d/'),
     scrapesFailing: z
       .strictObject({
         enabled: z.boolean().default(true),

@@ -1,0 +1,25 @@
+import { Command, Option } from 'commander';
+import { emitRules, type RuleFormat, ruleFormats } from '../rules/index.ts';
+import { readSettings } from './settings.ts';
+
+export const command = new Command('rules')
+  .description('Prints recording rules and alerts for the sidecars.')
+  .addOption(
+    new Option('--format <format>', 'for the Prometheus operator, to be mounted, or as a rule file')
+      .choices(ruleFormats)
+      .default('prometheusrule'),
+  )
+  .option('--settings <file>', 'sidelight.yaml; without it, every default')
+  .option('--namespace <name>', 'namespace of the printed object; without it, that of the settings')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  sidelight rules | kubectl apply -f -
+  sidelight rules --format file > /etc/prometheus/rules/sidelight.yaml`,
+  )
+  .action((options: { format: RuleFormat; settings?: string; namespace?: string }) => {
+    const settings = readSettings(options.settings);
+    const { namespace = settings.namespace, format } = options;
+    process.stdout.write(emitRules({ ...settings, namespace }, format));
+  });
