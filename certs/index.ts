@@ -11,3 +11,4 @@ export {
   takeStep,
 } from './rotation.ts';
 export { caBundle, formatState, parseState, type TlsState } from './state.ts';
+export { createSteady } from './steady.ts';

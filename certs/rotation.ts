@@ -27,8 +27,8 @@ export interface Situation {
   readonly state: TlsState | undefined;
   /** Milliseconds since the epoch. */
   readonly now: number;
-  /** How long, without a break, every verifier's configuration has been seen to hold this state's bundle; on a
-   * clock that never jumps. */
+  /** How long, without a break, every verifier's configuration has been seen to hold this state's bundle, on a
+   * clock that never jumps (createSteady); negative while it doesn't. */
   readonly steadyMs: number;
   /** The forced rotation that is asked for, or the empty string. */
   readonly rotation: string;

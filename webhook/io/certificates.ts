@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import {
   type Crypto,
-  caBundle,
+  createSteady,
   endsOf,
   formatState,
   nextStep,
@@ -15,6 +14,7 @@ import type { Settings } from '../../platform/config/index.ts';
 import { Fault, fault, toFault } from '../../platform/faults/index.ts';
 import type { Client, KubeObject } from '../../platform/kube/index.ts';
 import type { Logger } from '../../platform/log/index.ts';
+import { bundlePatch, holds, steadyKey, trusts, type WebhookConfiguration } from './configuration.ts';
 
 /** Set on the Secret to any new value, it forces a new authority; the state records the last value that did. */
 export const rotateAnnotation = 'sidelight.dev/rotate-ca';
@@ -77,11 +77,6 @@ export interface Certificates {
 
 interface Secret extends KubeObject {
   readonly data?: Readonly<Record<string, string>>;
-}
-
-interface WebhookConfiguration extends KubeObject {
-  readonly metadata: KubeObject['metadata'] & { readonly generation?: number; readonly uid?: string };
-  readonly webhooks?: readonly { readonly clientConfig: { readonly caBundle?: string } }[];
 }
 
 /** Key in the Secret; one key, so that no part of the state can be written without the rest. */
@@ -151,23 +146,17 @@ export function createCertificates(options: CertificatesOptions): Certificates {
   }
 
   async function publish(configuration: WebhookConfiguration, state: TlsState): Promise<void> {
-    const wanted = encodedBundle(state);
-    const { resourceVersion } = configuration.metadata;
-    const changes = (configuration.webhooks ?? []).flatMap((entry, index) =>
-      entry.clientConfig.caBundle === wanted
-        ? []
-        : [{ op: 'add', path: `/webhooks/${index}/clientConfig/caBundle`, value: wanted }],
-    );
-    // With the version that was read before the Secret was: a replica that has slept can't put an old bundle back.
-    const body = [{ op: 'replace', path: '/metadata/resourceVersion', value: resourceVersion }, ...changes];
+    const body = bundlePatch(configuration, state);
+    if (body.length === 0) return;
     const contentType = 'application/json-patch+json';
     await client.request('PATCH', configurationPath, { body, contentType, signal: stopping.signal });
-    log.info({ entries: changes.length, configuration: names.configuration }, 'caBundle published');
+    log.info({ configuration: names.configuration }, 'caBundle published');
   }
 
   /** One look at both objects and at most one change; true when there may be more to do at once. */
   async function pass(): Promise<boolean> {
-    // The configuration is read first: see publish.
+    // The configuration is read before the Secret, and patched by the version that was read: so a replica that has
+    // slept can't put an old bundle back.
     const what = `MutatingWebhookConfiguration ${names.configuration}`;
     const configuration = await read<WebhookConfiguration>(configurationPath, what).catch(toFault);
     const secret = await read<Secret>(secretPath, `Secret ${namespace}/${names.secret}`);
@@ -233,37 +222,3 @@ export function createCertificates(options: CertificatesOptions): Certificates {
 }
 
 const tlsOf = ({ leaf }: TlsState): Tls => ({ key: leaf.key, cert: leaf.certificate });
-
-const encodedBundle = (state: TlsState): string => Buffer.from(caBundle(state)).toString('base64');
-
-function holds({ webhooks = [] }: WebhookConfiguration, state: TlsState): boolean {
-  const wanted = encodedBundle(state);
-  return webhooks.length > 0 && webhooks.every(({ clientConfig }) => clientConfig.caBundle === wanted);
-}
-
-/** Whether a leaf of the active authority verifies by every entry, whatever else the entries hold. */
-function trusts({ webhooks = [] }: WebhookConfiguration, { active }: TlsState): boolean {
-  const trusted = (bundle = '') =>
-    Buffer.from(bundle, 'base64').toString('utf8').includes(active.certificate);
-  return webhooks.length > 0 && webhooks.every(({ clientConfig }) => trusted(clientConfig.caBundle));
-}
-
-/** Changes when the state does, and when anybody changed the webhook's entries, even if they were changed back. */
-function steadyKey({ metadata: { uid, generation } }: WebhookConfiguration, state: TlsState): string {
-  return createHash('sha256')
-    .update(`${uid} ${generation} ${formatState(state)}`)
-    .digest('hex');
-}
-
-/** How long the same key has been seen without a break, in ms. */
-function createSteady(monotonic: () => number): (key: string | undefined) => number {
-  let last: string | undefined;
-  let since = 0;
-  return (key) => {
-    if (key !== last || key === undefined) {
-      last = key;
-      since = monotonic();
-    }
-    return monotonic() - since;
-  };
-}
