@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 // fast: pure functions, goldens, properties. real: Envoy, Prometheus, sockets. cluster: any KUBECONFIG.
-const report = process.env['SIDELIGHT_TEST_JSON'];
+const report = process.env.SIDELIGHT_TEST_JSON;
 
 export default defineConfig({
   test: {
@@ -28,6 +28,7 @@ export default defineConfig({
         test: {
           name: 'cluster',
           include: ['test/cluster/**/*.test.ts'],
+          globalSetup: 'test/cluster/setup/install.ts',
           testTimeout: 600_000,
           hookTimeout: 900_000,
           fileParallelism: false,

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import type { Settings } from '../platform/config/index.ts';
-import { labels, profileNames, settingsConfigMap, settingsKey } from './names.ts';
+import { labels, settingsConfigMap, settingsKey } from './names.ts';
 import type { KubeObject } from './object.ts';
 
 /** Pod Security Admission refuses any pod here that isn't `restricted`. */
@@ -16,12 +16,12 @@ export function namespace(settings: Settings): KubeObject {
   };
 }
 
-/** The settings, which the webhook reads again when they change, and the profile names for the label's policy. */
+/** The settings, whole, so that the webhook's hash of them is ours. */
 export function settingsMap(settings: Settings): KubeObject {
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata: { name: settingsConfigMap, namespace: settings.namespace, labels: labels() },
-    data: { profiles: profileNames.join(' '), [settingsKey]: stringify(settings, { lineWidth: 0 }) },
+    data: { [settingsKey]: stringify(settings, { lineWidth: 0 }) },
   };
 }

@@ -1,5 +1,5 @@
 import type { Settings } from '../platform/config/index.ts';
-import { domain, injectLabel, labels, settingsConfigMap, webhookName } from './names.ts';
+import { domain, injectLabel, labels, profileNames, webhookName } from './names.ts';
 import type { KubeObject } from './object.ts';
 
 const admission = 'admissionregistration.k8s.io';
@@ -7,7 +7,7 @@ const admission = 'admissionregistration.k8s.io';
 export const labelPolicyName = `namespace-label.${domain}`;
 export const caBundlePolicyName = `webhook-ca-bundle.${domain}`;
 
-function policy(name: string, spec: object, binding: object = {}): KubeObject[] {
+function policy(name: string, spec: object): KubeObject[] {
   const metadata = { name, labels: labels() };
   return [
     { apiVersion: `${admission}/v1`, kind: 'ValidatingAdmissionPolicy', metadata, spec },
@@ -15,7 +15,7 @@ function policy(name: string, spec: object, binding: object = {}): KubeObject[] 
       apiVersion: `${admission}/v1`,
       kind: 'ValidatingAdmissionPolicyBinding',
       metadata,
-      spec: { policyName: name, validationActions: ['Deny'], ...binding },
+      spec: { policyName: name, validationActions: ['Deny'] },
     },
   ];
 }
@@ -26,54 +26,43 @@ const rule = (apiGroup: string, resource: string, operations: string[]) => ({
 
 /**
  * Refuses a bad label value on a namespace, when it is set or changed and not later: else an old bad value would
- * block every change of its namespace. Without the settings ConfigMap any value passes, so that its loss blocks no
- * namespace; the webhook then admits the pods un-injected, as `unknown_profile`.
+ * block every change of its namespace. The profile names stand in the policy itself, not in a parameter: see
+ * docs/decisions/0003-label-policy.md.
  */
-export const labelPolicy = (settings: Settings): KubeObject[] =>
-  policy(
-    labelPolicyName,
-    {
-      failurePolicy: 'Fail',
-      paramKind: { apiVersion: 'v1', kind: 'ConfigMap' },
-      matchConstraints: {
-        ...rule('', 'namespaces', ['CREATE', 'UPDATE']),
-        objectSelector: { matchExpressions: [{ key: injectLabel, operator: 'Exists' }] },
-      },
-      matchConditions: [
-        {
-          name: 'label-set-or-changed',
-          expression: [
-            `object.metadata.?labels['${injectLabel}'].hasValue() && (request.operation == 'CREATE' ||`,
-            `oldObject.metadata.?labels['${injectLabel}'] != object.metadata.?labels['${injectLabel}'])`,
-          ].join(' '),
-        },
-      ],
-      variables: [
-        { name: 'value', expression: `object.metadata.labels['${injectLabel}']` },
-        { name: 'profiles', expression: "params.?data.profiles.orValue('').split(' ')" },
-      ],
-      validations: [
-        {
-          expression: [
-            "variables.value in ['disabled', 'enabled'] ||",
-            "variables.value.split('.').all(name, name != '' && name in variables.profiles)",
-          ].join(' '),
-          messageExpression: [
-            `'${injectLabel}: "' + variables.value + '" is not allowed; use disabled, enabled, or profile names`,
-            "joined by dots, of: ' + variables.profiles.join(', ')",
-          ].join(' '),
-          reason: 'Invalid',
-        },
-      ],
+export const labelPolicy = (): KubeObject[] =>
+  policy(labelPolicyName, {
+    failurePolicy: 'Fail',
+    matchConstraints: {
+      ...rule('', 'namespaces', ['CREATE', 'UPDATE']),
+      objectSelector: { matchExpressions: [{ key: injectLabel, operator: 'Exists' }] },
     },
-    {
-      paramRef: {
-        name: settingsConfigMap,
-        namespace: settings.namespace,
-        parameterNotFoundAction: 'Allow',
+    matchConditions: [
+      {
+        name: 'label-set-or-changed',
+        expression: [
+          `object.metadata.?labels['${injectLabel}'].hasValue() && (request.operation == 'CREATE' ||`,
+          `oldObject.metadata.?labels['${injectLabel}'] != object.metadata.?labels['${injectLabel}'])`,
+        ].join(' '),
       },
-    },
-  );
+    ],
+    variables: [
+      { name: 'value', expression: `object.metadata.labels['${injectLabel}']` },
+      { name: 'profiles', expression: `[${profileNames.map((name) => `'${name}'`).join(', ')}]` },
+    ],
+    validations: [
+      {
+        expression: [
+          "variables.value in ['disabled', 'enabled'] ||",
+          "variables.value.split('.').all(name, name in variables.profiles)",
+        ].join(' '),
+        messageExpression: [
+          `'${injectLabel}: "' + variables.value + '" is not allowed; use disabled, enabled, or profile names`,
+          "joined by dots, of: ' + variables.profiles.join(', ')",
+        ].join(' '),
+        reason: 'Invalid',
+      },
+    ],
+  });
 
 /** Equal but for the named fields, whatever other fields this or a later Kubernetes has. */
 const sameBut = (fields: string[], now: string, before: string): string => {
