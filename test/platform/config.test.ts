@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import { defaultSettings, parseSettings, settingsHash } from '../../platform/config/index.ts';
+
+const problemsOf = (text: string): string => {
+  try {
+    parseSettings(text, 'sidelight.yaml');
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return 'none';
+};
+
+describe('settings', () => {
+  test('an empty file is every default', () => {
+    expect(parseSettings('', 'sidelight.yaml')).toEqual(defaultSettings);
+    expect(parseSettings('# nothing yet\n', 'sidelight.yaml')).toEqual(defaultSettings);
+  });
+
+  test('a field that is set leaves the defaults of its neighbours', () => {
+    const settings = parseSettings('telemetry:\n  limits: {memory: 512Mi}\n', 'sidelight.yaml');
+    expect(settings.telemetry.limits).toEqual({ cpu: defaultSettings.telemetry.limits.cpu, memory: '512Mi' });
+    expect(settings.telemetry.requests).toEqual(defaultSettings.telemetry.requests);
+  });
+
+  test('an unknown field is an error with file, line, column and path', () => {
+    expect(problemsOf('telemetry:\n  proxyPorts: 15888\n')).toMatch(
+      /sidelight\.yaml:2:3: telemetry: .*proxyPorts/,
+    );
+  });
+
+  test('every wrong value is reported, each at its place, with what is allowed', () => {
+    const problems = problemsOf('namespace: Not_A_Label\nwebhook:\n  replicas: 0\n  logLevel: loud\n');
+    expect(problems).toMatch(/sidelight\.yaml:1:12: namespace: a DNS label/);
+    expect(problems).toMatch(/sidelight\.yaml:3:13: webhook\.replicas: /);
+    expect(problems).toMatch(/sidelight\.yaml:4:13: webhook\.logLevel: .*debug/);
+  });
+
+  test.each([
+    ['broken YAML', 'webhook: [1,\n'],
+    ['a duplicate key', 'namespace: a\nnamespace: b\n'],
+    ['a list', '- 1\n'],
+    ['a text', 'hello'],
+  ])('%s is refused with its place', (_name, text) => {
+    expect(problemsOf(text)).toMatch(/sidelight\.yaml:\d+:\d+: /);
+  });
+
+  test('the hash names the settings: the same for the same, another for others', () => {
+    expect(settingsHash(parseSettings('', 'a'))).toBe(settingsHash(defaultSettings));
+    expect(settingsHash(parseSettings('namespace: other', 'a'))).not.toBe(settingsHash(defaultSettings));
+    expect(settingsHash(defaultSettings)).toMatch(/^[0-9a-f]{8}$/);
+  });
+});
