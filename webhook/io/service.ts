@@ -139,11 +139,11 @@ export async function startWebhook(options: WebhookOptions): Promise<Webhook> {
 }
 
 function count(metrics: ReturnType<typeof webhookMetrics>, verdict: Verdict, seconds: number): void {
-  // Our own work that comes back unchanged is no admission of its own.
+  metrics.duration.observe(seconds);
+  // Our own work that comes back is a call, but no admission of its own.
   if (verdict.outcome === 'unchanged') return;
   const reason = 'reason' in verdict ? verdict.reason : 'none';
   metrics.reviews.inc({ outcome: verdict.outcome, reason });
-  metrics.duration.observe(seconds);
   if ('notices' in verdict)
     for (const notice of verdict.notices) metrics.notices.inc({ reason: notice.reason });
 }
