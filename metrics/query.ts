@@ -8,6 +8,8 @@ export interface Expression<Label extends string = string> {
   readonly text: string;
   readonly labels: readonly Label[];
   readonly exactly?: (label: Label) => void;
+  /** An operation between vectors or numbers: wrapped in parentheses where it becomes an operand itself. */
+  readonly compound?: true;
 }
 
 /** A selector of one metric's series; only a counter's, or a histogram's buckets, can be rated. */
@@ -102,39 +104,45 @@ export const quantile = <Label extends string>(
   labels: of.labels.filter((label) => label !== 'le') as Exclude<Label, 'le'>[],
 });
 
-/** One vector by another, matched on all labels: both sides have the same. */
-export const divide = <Label extends string>(
-  a: Expression<Label>,
-  b: Expression<NoInfer<Label>>,
-): Expression<Label> => ({ text: `${a.text}\n/\n${b.text}`, labels: a.labels });
+const operand = ({ text, compound }: Pick<Expression, 'text' | 'compound'>): string =>
+  compound ? `(${text})` : text;
 
-export const plus = <Label extends string>(
-  a: Expression<Label>,
-  b: Expression<NoInfer<Label>>,
-): Expression<Label> => ({ text: `${a.text}\n+\n${b.text}`, labels: a.labels });
+const binary =
+  (operator: string) =>
+  <Label extends string>(a: Expression<Label>, b: Expression<NoInfer<Label>>): Expression<Label> => ({
+    text: `${operand(a)}\n${operator}\n${operand(b)}`,
+    labels: a.labels,
+    compound: true,
+  });
+
+/** One vector by another, matched on all labels: both sides have the same. */
+export const divide = binary('/');
+export const plus = binary('+');
+/** Series of the first without a partner of the same labels in the second. */
+export const unless = binary('unless');
+/** Series of the first, and those of the second that have no partner in it. */
+export const or = binary('or');
+
+const byNumber = <Label extends string>(
+  of: Expression<Label>,
+  operator: string,
+  number: number,
+): Expression<Label> => ({
+  text: `${operand(of)} ${operator} ${number}`,
+  labels: of.labels,
+  compound: true,
+});
 
 /** Each value by a number: `scale(ms, '/', 1000)`. */
 export const scale = <Label extends string>(
   of: Expression<Label>,
   operator: '/' | '*',
   factor: number,
-): Expression<Label> => ({ text: `(${of.text}) ${operator} ${factor}`, labels: of.labels });
+): Expression<Label> => byNumber(of, operator, factor);
 
 /** Keeps the series whose value compares so. */
 export const where = <Label extends string>(
   of: Expression<Label>,
   comparison: '<' | '>' | '<=' | '>=' | '==' | '!=',
   threshold: number,
-): Expression<Label> => ({ text: `${of.text} ${comparison} ${threshold}`, labels: of.labels });
-
-/** Series of `a` without a partner of the same labels in `b`. */
-export const unless = <Label extends string>(
-  a: Expression<Label>,
-  b: Expression<NoInfer<Label>>,
-): Expression<Label> => ({ text: `${a.text}\nunless\n${b.text}`, labels: a.labels });
-
-/** Series of `a`, and those of `b` that have no partner in `a`. */
-export const or = <Label extends string>(
-  a: Expression<Label>,
-  b: Expression<NoInfer<Label>>,
-): Expression<Label> => ({ text: `${a.text}\nor\n${b.text}`, labels: a.labels });
+): Expression<Label> => byNumber(of, comparison, threshold);

@@ -1,0 +1,7 @@
+export {
+  type DashboardFormat,
+  dashboardConfigMaps,
+  dashboardFormats,
+  dashboardJson,
+  dashboards,
+} from './emit.ts';
