@@ -10,6 +10,12 @@ export interface Layout {
 
 const lineBreakOfYaml11 = /[\u0085\u2028\u2029\uFEFF]/g;
 
+/** Where the package would leave a string plain that some reader takes otherwise, or escape all of JSON's quotes. */
+function quotesOf(text: string): Scalar.QUOTE_DOUBLE | Scalar.QUOTE_SINGLE | undefined {
+  if (text === '<<' || text === '=' || text.search(lineBreakOfYaml11) >= 0) return Scalar.QUOTE_DOUBLE;
+  return text.includes('"') && /^[[{][\x20-\x7E]*$/.test(text) ? Scalar.QUOTE_SINGLE : undefined;
+}
+
 // Quoted so that readers of YAML 1.1 and of 1.2 see the same; each scalar on one line.
 function print(value: unknown, options: ToStringOptions): string {
   const document = new Document(value, {
@@ -19,10 +25,8 @@ function print(value: unknown, options: ToStringOptions): string {
   } as DocumentOptions);
   visit(document, {
     Scalar(_, node) {
-      const text = node.value;
-      if (typeof text !== 'string') return;
-      if (text === '<<' || text === '=' || text.search(lineBreakOfYaml11) >= 0)
-        node.type = Scalar.QUOTE_DOUBLE;
+      const quotes = typeof node.value === 'string' ? quotesOf(node.value) : undefined;
+      if (quotes) node.type = quotes;
     },
   });
   return document

@@ -1,6 +1,5 @@
 import type { GeneratorValue } from 'fast-check';
 import fc from 'fast-check';
-import type { Operation } from '../../../platform/yaml/index.ts';
 
 /** Scalars as people write them; each may stand in block and in flow style. */
 const scalars = [
@@ -81,33 +80,35 @@ export function makeDocument(g: GeneratorValue): Made {
   }
   function rawValue(under: number, depth: number, inMap: boolean): string[] {
     if (anchors.length > 0 && chance(12)) return [` *${pick(anchors)}${trail()}`];
-    const kind = depth > 4 ? g(fc.nat, { max: 4 }) : g(fc.nat, { max: 11 });
-    const text = ' '.repeat(under + 2);
-    if (kind === 0) return [`${anchor(false)}${trail()}`];
-    if (kind === 1) {
-      const inner = flow(0);
-      return [`${inner.startsWith('*') ? '' : anchor(false)} ${inner}${trail()}`];
-    }
-    if (kind === 2)
-      return [
-        ` ${pick(['|', '|-', '>', '|+'])}`,
-        `${text}line one`,
-        `${text}# two`,
-        ...(chance(30) ? [''] : []),
-      ];
-    if (kind === 3) return [`${anchor(false)} ${pick(scalars)}${trail()}`];
-    if (kind === 4) return chance(50) ? openFlow(under) : [' plain text', `${text}goes on`];
-    if (kind < 8) {
-      const column = inMap ? under + dash : under + 2;
-      return [`${anchor(false)}${trail()}`, ...list(column, depth + 1)];
-    }
+    const leaves = [empty, flowValue, blockScalar, plain, lines];
+    const leaf = leaves[g(fc.nat, { max: depth > 4 ? 4 : 11 })];
+    if (leaf) return leaf(under);
+    return chance(43) ? nestedList(under, depth, inMap) : nestedMap(under, depth, inMap);
+  }
+  const empty = (): string[] => [`${anchor(false)}${trail()}`];
+  const plain = (): string[] => [`${anchor(false)} ${pick(scalars)}${trail()}`];
+  function flowValue(): string[] {
+    const inner = flow(0);
+    return [`${inner.startsWith('*') ? '' : anchor(false)} ${inner}${trail()}`];
+  }
+  function blockScalar(under: number): string[] {
+    const pad = ' '.repeat(under + 2);
+    const end = chance(30) ? [''] : [];
+    return [` ${pick(['|', '|-', '>', '|+'])}`, `${pad}line one`, `${pad}# two`, ...end];
+  }
+  function lines(under: number): string[] {
+    return chance(50) ? openFlow(under) : [' plain text', `${' '.repeat(under + 2)}goes on`];
+  }
+  function nestedList(under: number, depth: number, inMap: boolean): string[] {
+    const column = inMap ? under + dash : under + 2;
+    return [`${anchor(false)}${trail()}`, ...list(column, depth + 1)];
+  }
+  function nestedMap(under: number, depth: number, inMap: boolean): string[] {
     const tag = anchor(true);
-    if (!inMap && tag === '') {
-      const lines = map(under + 2, depth + 1);
-      const first = lines.findIndex((line) => line.trim() !== '' && !line.trim().startsWith('#'));
-      return [` ${(lines[first] as string).trimStart()}`, ...lines.slice(first + 1)];
-    }
-    return [`${tag}${trail()}`, ...map(under + (inMap ? step : 2), depth + 1)];
+    if (inMap || tag !== '') return [`${tag}${trail()}`, ...map(under + (inMap ? step : 2), depth + 1)];
+    const inner = map(under + 2, depth + 1);
+    const first = inner.findIndex((line) => line.trim() !== '' && !line.trim().startsWith('#'));
+    return [` ${(inner[first] as string).trimStart()}`, ...inner.slice(first + 1)];
   }
   function list(column: number, depth: number): string[] {
     return many(() => {
@@ -117,70 +118,21 @@ export function makeDocument(g: GeneratorValue): Made {
   }
   function map(column: number, depth: number): string[] {
     const pad = ' '.repeat(column);
-    const lines = [...new Set(someKeys())].flatMap((key) => {
+    const inner = [...new Set(someKeys())].flatMap((key) => {
       const [first, ...rest] = value(column, depth, true);
       return [...comment(column), `${pad}${key}:${first}`, ...rest];
     });
-    return maps.length > 0 && chance(20) ? [...lines, `${pad}<<: *${pick(maps)}`] : lines;
+    return maps.length > 0 && chance(20) ? [...inner, `${pad}<<: *${pick(maps)}`] : inner;
   }
 
   const body = map(0, 0);
-  const lines = [
+  const all = [
     ...(chance(20) ? ['# head'] : []),
     ...(chance(30) ? ['---'] : []),
     ...body,
     ...(chance(10) ? ['...'] : chance(10) ? ['---', 'kind: Other'] : []),
   ];
   const lineBreak = chance(30) ? '\r\n' : '\n';
-  const text = (chance(10) ? '\uFEFF' : '') + lines.join(lineBreak) + (chance(70) ? lineBreak : '');
+  const text = (chance(10) ? '\uFEFF' : '') + all.join(lineBreak) + (chance(70) ? lineBreak : '');
   return { text, anchors: anchored > 0 };
-}
-
-const added: unknown[] = [
-  'text',
-  '1.1',
-  'on',
-  { name: 'HTTP_PROXY', value: 'http://127.0.0.1:15888' },
-  [{ name: 'a', value: '{"b": "it\'s"}' }, { name: 'b' }],
-  { list: [1, [2, {}]], empty: [], deep: { a: null } },
-  [],
-];
-
-/** Operations that apply to a value, one after the other; `apply` gives the value after each. */
-export function makeOperations(
-  g: GeneratorValue,
-  value: unknown,
-  apply: (value: unknown, operation: Operation) => unknown,
-): Operation[] {
-  const operations: Operation[] = [];
-  let now = value;
-  const count = g(fc.integer, { min: 1, max: 5 });
-  for (let i = 0; i < count; i++) {
-    const operation = makeOperation(g, now);
-    operations.push(operation);
-    now = apply(now, operation);
-  }
-  return operations;
-}
-
-function makeOperation(g: GeneratorValue, root: unknown): Operation {
-  const pick = <T>(of: readonly T[]): T => of[g(fc.nat, { max: of.length - 1 })] as T;
-  const escape = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
-  let path = '';
-  let at = root;
-  for (let depth = g(fc.nat, { max: 6 }); depth > 0; depth--) {
-    const inner = Object.entries(at as object).filter(([, v]) => typeof v === 'object' && v !== null);
-    if (inner.length === 0) break;
-    const [key, next] = pick(inner);
-    path += `/${escape(key)}`;
-    at = next;
-  }
-  const value = structuredClone(pick(added));
-  const known = Object.keys(at as object);
-  if (known.length > 0 && g(fc.boolean))
-    return { op: 'replace', path: `${path}/${escape(pick(known))}`, value };
-  const place = Array.isArray(at)
-    ? pick(['-', String(at.length), '0', ...known])
-    : pick(['new', 'a/b', 'env']);
-  return { op: 'add', path: `${path}/${escape(place)}`, value };
 }

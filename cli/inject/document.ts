@@ -1,0 +1,134 @@
+import type { Settings } from '../../platform/config/index.ts';
+import { fault, toFault } from '../../platform/faults/index.ts';
+import {
+  type Patch,
+  placeOf,
+  readYaml,
+  splice,
+  type YamlDocument,
+  type YamlFile,
+} from '../../platform/yaml/index.ts';
+import { admit, type Namespace, type Pod, readPod, reasons, type Verdict } from '../../webhook/index.ts';
+import { labelled, labelOperations } from './label.ts';
+import { namespacesOf } from './namespaces.ts';
+import {
+  holdsPodTemplate,
+  type Manifest,
+  manifestsOf,
+  patchMark,
+  templatePath,
+  valueAt,
+} from './workloads.ts';
+
+export interface InjectOptions {
+  readonly settings: Settings;
+  /** A label value that every workload gets, unless its pod says `disabled`. */
+  readonly profile?: string | undefined;
+}
+
+export interface Injected {
+  readonly text: string;
+  /** One line for each workload, and one for each notice. */
+  readonly report: readonly string[];
+  /** `FILE:line:column: deployment/web: denied: why`; if there is one, the text is not to be used. */
+  readonly denied: readonly string[];
+}
+
+interface Outcome {
+  report: string[];
+  denied?: string;
+  patch?: Patch;
+}
+
+/** The text with its labelled pods injected. Throws `yaml_invalid` with `source:line:column`. */
+export function injectText(text: string, source: string, options: InjectOptions): Injected {
+  const file = readYaml(text, source);
+  const manifests = manifestsOf(file);
+  const namespaceOf = namespacesOf(manifests);
+  const outcomes = manifests.map((manifest) =>
+    injectManifest(file, manifest, namespaceOf(manifest.namespace), options),
+  );
+  const denied = outcomes.flatMap((outcome) => outcome.denied ?? []);
+  const patches = outcomes.flatMap((outcome) => outcome.patch ?? []);
+  return {
+    text: denied.length > 0 ? '' : splice(file, patches),
+    report: outcomes.flatMap((outcome) => outcome.report),
+    denied,
+  };
+}
+
+function injectManifest(
+  file: YamlFile,
+  manifest: Manifest,
+  namespace: Namespace,
+  options: InjectOptions,
+): Outcome {
+  const path = templatePath(manifest);
+  const say = (text: string): string => `${manifest.title}: ${text}`;
+  if (path === undefined) {
+    const makesPods = holdsPodTemplate(manifest.value);
+    const note =
+      'untouched: not a kind that is edited here; the webhook injects its pods if they are labelled';
+    return { report: makesPods ? [say(note)] : [] };
+  }
+  const raw = valueAt(manifest.value, path);
+  const mark = patchMark(manifest, raw);
+  if (mark) return { report: [say(`untouched: a kustomize patch, for ${mark}`)] };
+  const root = manifest.path + path;
+  const place = placeOf(file, file.documents[manifest.document] as YamlDocument, root);
+  const pod = podOf(raw, place, manifest.title);
+  const { verdict, label } = judge(pod, namespace, options);
+  return { ...outcomeOf(verdict, manifest, { root, label, place }), report: reportOf(verdict).map(say) };
+}
+
+function podOf(raw: unknown, place: string, title: string): Pod {
+  try {
+    return readPod(raw);
+  } catch (error) {
+    throw fault('yaml_invalid', { place, why: `${title}: ${toFault(error).message}` }, error);
+  }
+}
+
+function judge(
+  pod: Pod,
+  namespace: Namespace,
+  { settings, profile }: InjectOptions,
+): { verdict: Verdict; label: Patch['operations'] } {
+  const label = labelOperations(pod, profile);
+  const subject = label.length > 0 ? labelled(pod, profile as string) : pod;
+  return { verdict: admit({ pod: subject, namespace, settings }), label };
+}
+
+function outcomeOf(
+  verdict: Verdict,
+  { document, title }: Manifest,
+  { root, label, place }: { root: string; label: Patch['operations']; place: string },
+): Omit<Outcome, 'report'> {
+  switch (verdict.outcome) {
+    case 'denied':
+      return { denied: `${place}: ${title}: denied: ${verdict.message}` };
+    case 'injected':
+    case 'moved':
+      return { patch: { document, root, operations: [...label, ...verdict.patch] } };
+    default:
+      return {};
+  }
+}
+
+function reportOf(verdict: Verdict): string[] {
+  switch (verdict.outcome) {
+    case 'injected':
+      return [
+        `injected (${verdict.profiles.join(', ')})`,
+        ...verdict.notices.map(({ message }) => `note: ${message}`),
+      ];
+    case 'moved':
+      return ['injected already; its ports moved'];
+    case 'unchanged':
+      return ['injected already'];
+    case 'skipped':
+      return [`skipped: ${verdict.notices[0]?.message ?? reasons[verdict.reason]}`];
+    case 'denied':
+      return [];
+  }
+}
