@@ -28,7 +28,7 @@ export default defineConfig({
         test: {
           name: 'cluster',
           include: ['test/cluster/**/*.test.ts'],
-          globalSetup: 'test/cluster/setup/install.ts',
+          globalSetup: 'test/cluster/setup/run.ts',
           testTimeout: 600_000,
           hookTimeout: 900_000,
           fileParallelism: false,

@@ -1,15 +1,17 @@
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { injectLabel, tlsSecret, webhookConfigurationName, webhookName } from '../../manifests/index.ts';
 import { createClient } from '../../platform/kube/index.ts';
 import { readKubeconfig } from '../setup/kubeconfig.ts';
 import { admin, isReady, listPods } from './setup/cluster.ts';
-import { printed } from './setup/install.ts';
+import { installed, printed } from './setup/install.ts';
 import { kubectl } from './setup/kubectl.ts';
 import { badlyLabelled, settings } from './setup/objects.ts';
 
 const configurations = '/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations';
 const configurationPath = `${configurations}/${webhookConfigurationName}`;
 const secretPath = `/api/v1/namespaces/${settings.namespace}/secrets/${tlsSecret}`;
+
+beforeAll(() => installed(inject('run')));
 
 interface Configuration {
   webhooks: { name: string; clientConfig: { caBundle?: string } }[];
@@ -96,13 +98,15 @@ describe('the label on a namespace', () => {
   });
 });
 
-describe('the webhook’s account', async () => {
+describe('the webhook’s account', () => {
   const accounts = `/api/v1/namespaces/${settings.namespace}/serviceaccounts/${webhookName}/token`;
-  const { status } = (await admin.request('POST', accounts, { body: { spec: {} } })) as {
-    status: { token: string };
-  };
   const { server, ca } = readKubeconfig();
-  const account = createClient({ server, ca, token: () => status.token });
+  let token = '';
+  const account = createClient({ server, ca, token: () => token });
+  beforeAll(async () => {
+    const answer = await admin.request('POST', accounts, { body: { spec: {} } });
+    token = (answer as { status: { token: string } }).status.token;
+  });
   const patch = (...operations: object[]) =>
     account.request('PATCH', `${configurationPath}?dryRun=All`, {
       body: operations,

@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers';
 import { createClient } from '../../../platform/kube/index.ts';
 import { readKubeconfig } from '../../setup/kubeconfig.ts';
 
@@ -20,7 +21,7 @@ export interface Pod {
     phase?: string;
     podIP?: string;
     conditions?: { type: string; status: string }[];
-    containerStatuses?: { restartCount: number; lastState?: { terminated?: { exitCode: number } } }[];
+    containerStatuses?: { restartCount: number }[];
   };
 }
 
@@ -36,9 +37,11 @@ export async function listPods(namespace: string, selector = ''): Promise<Pod[]>
 export const dryRun = (namespace: string, body: object): Promise<Pod> =>
   admin.request('POST', `${podsPath(namespace)}?dryRun=All`, { body }) as Promise<Pod>;
 
-/** A GET to a port of a pod, carried by the API server, so that it works from outside of any cluster. */
-export const askPod = (namespace: string, pod: string, port: number, path: string): Promise<unknown> =>
-  admin.request('GET', `${podsPath(namespace)}/${pod}:${port}/proxy/${path}`);
+/** The answer of a GET to a port of a pod, carried by the API server, so that it works from outside of any cluster. */
+export async function askPod(namespace: string, pod: string, port: number, path: string): Promise<string> {
+  const url = `${podsPath(namespace)}/${pod}:${port}/proxy/${path}`;
+  return text(await admin.stream(url, AbortSignal.timeout(150_000)));
+}
 
 export const isReady = (pod: Pod): boolean =>
   pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true;

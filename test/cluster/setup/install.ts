@@ -1,4 +1,3 @@
-// Runs once around all cluster tests: images in, what an earlier run left out, Sidelight installed; then all of it out.
 import { execFileSync } from 'node:child_process';
 import { webhookConfigurationName, webhookName } from '../../../manifests/index.ts';
 import { loadImages } from './images.ts';
@@ -14,34 +13,35 @@ export const printed = (...args: string[]): string =>
 /** Another Sidelight's cluster-wide objects have the same names; it must not be taken for ours. */
 async function refuseAnotherInstallation(): Promise<void> {
   const path = 'jsonpath={.webhooks[*].clientConfig.service.namespace}';
-  const args = [
-    'get',
-    'mutatingwebhookconfiguration',
-    webhookConfigurationName,
-    '--ignore-not-found',
-    '-o',
-    path,
-  ];
-  const namespaces = (await kubectl(args)).split(' ').filter((name) => name !== '');
-  if (namespaces.some((name) => name !== settings.namespace))
-    throw new Error(
-      `Sidelight is installed in namespace ${namespaces[0]} of this cluster; test in another one`,
-    );
+  const object = ['mutatingwebhookconfiguration', webhookConfigurationName];
+  const namespaces = (await kubectl(['get', ...object, '--ignore-not-found', '-o', path])).split(' ');
+  const other = namespaces.find((name) => name !== '' && name !== settings.namespace);
+  if (other)
+    throw new Error(`Sidelight is installed in namespace ${other} of this cluster; test in another one`);
 }
 
-async function clean(): Promise<void> {
+/** Takes out all that the cluster tests put in, now or in a run that was cut short. */
+export async function clean(): Promise<void> {
   await kubectl(['delete', '--ignore-not-found', '-f', '-'], printed('install', '--uninstall'));
   const kinds = 'namespaces,clusterroles,clusterrolebindings,mutatingwebhookconfigurations';
   await kubectl(['delete', kinds, '-l', ownLabel]);
 }
 
-export default async function setup(): Promise<() => Promise<void>> {
+/** Whether this run has installed Sidelight: its namespace for injected pods names the run. */
+export async function isInstalled(run: string): Promise<boolean> {
+  const path = `jsonpath={.metadata.annotations.run}`;
+  return (await kubectl(['get', 'namespace', labelled, '--ignore-not-found', '-o', path])) === run;
+}
+
+/** Once a run: images in, what an earlier run left out, Sidelight installed as its users do it. */
+export async function installed(run: string): Promise<void> {
+  if (await isInstalled(run)) return;
   await refuseAnotherInstallation();
   await Promise.all([clean(), loadImages()]);
   await apply(namespace(badlyLabelled, 'former'));
   await kubectl(['apply', '-f', '-'], printed('install'));
-  const deployment = `deployment/${webhookName}`;
-  await kubectl(['-n', settings.namespace, 'rollout', 'status', deployment, '--timeout=120s']);
+  const rollout = ['rollout', 'status', `deployment/${webhookName}`, '--timeout=120s'];
+  await kubectl(['-n', settings.namespace, ...rollout]);
   await apply(namespace(labelled, 'telemetry', true), namespace(outside));
-  return clean;
+  await kubectl(['annotate', 'namespace', labelled, `run=${run}`]);
 }
