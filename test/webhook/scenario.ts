@@ -5,11 +5,13 @@ import { defaultSettings, type Settings, settingsHash, settingsSchema } from '..
 import { version } from '../../platform/version.ts';
 import { type AdmissionInput, admit, type Verdict } from '../../webhook/admit.ts';
 import { statusAnnotation } from '../../webhook/annotations.ts';
+import type { Operation } from '../../webhook/operation.ts';
 import type { Namespace, Pod } from '../../webhook/pod.ts';
 import { readPod } from '../../webhook/readPod.ts';
 import { bootstrapArgument, type Ports } from '../../webhook/telemetry/bootstrap.ts';
 import { alwaysDirect } from '../../webhook/telemetry/environment.ts';
 import { telemetrySidecar } from '../../webhook/telemetry/sidecar.ts';
+import { applied } from './applied.ts';
 
 /** A file of `fixtures/`: what stands out is written down, the rest is the usual. */
 interface Fixture {
@@ -18,6 +20,12 @@ interface Fixture {
   namespace?: Partial<Namespace>;
   settings?: object;
   pod: Pod;
+}
+
+/** A fixture's pod, and what happened to it since. */
+interface Sequel extends Omit<Fixture, 'pod'> {
+  after: string;
+  changed: Operation[];
 }
 
 export interface Scenario extends AdmissionInput {
@@ -109,14 +117,19 @@ export function unusual(value: unknown): unknown {
 }
 
 export function scenario(file: URL): Scenario {
-  const fixture = parse(readFileSync(file, 'utf8')) as Fixture;
+  const fixture = parse(readFileSync(file, 'utf8')) as Fixture | Sequel;
   const settings = settingsSchema.parse(fixture.settings ?? {});
   return {
     promise: fixture.promise,
     settings: fixture.settings ? settings : defaultSettings,
     namespace: { ...labelled, ...fixture.namespace },
-    pod: readPod(expanded(fixture.pod, settings)),
+    pod: readPod(expanded('after' in fixture ? sequel(file, fixture) : fixture.pod, settings)),
   };
+}
+
+function sequel(file: URL, { after, changed }: Sequel): unknown {
+  const { pod } = parse(readFileSync(new URL(`${after}.yaml`, file), 'utf8')) as Fixture;
+  return applied(pod, changed);
 }
 
 /** A verdict without its patch where there is none. */
