@@ -19,8 +19,7 @@ function quotesOf(text: string): Scalar.QUOTE_DOUBLE | Scalar.QUOTE_SINGLE | und
 // Quoted so that readers of YAML 1.1 and of 1.2 see the same; each scalar on one line.
 function print(value: unknown, options: ToStringOptions): string {
   const document = new Document(value, {
-    version: '1.1',
-    compat: 'core',
+    compat: 'yaml-1.1',
     aliasDuplicateObjects: false,
   } as DocumentOptions);
   visit(document, {

@@ -1,6 +1,7 @@
 import {
   type Document,
   isCollection,
+  isNode,
   isScalar,
   LineCounter,
   type Node,
@@ -8,6 +9,7 @@ import {
   visit,
 } from 'yaml';
 import { type Fault, fault } from '../faults/index.ts';
+import { mergeKey } from './merge.ts';
 import { segments } from './operation.ts';
 import { kubectlScalars } from './scalars.ts';
 
@@ -38,8 +40,8 @@ export function readYaml(text: string, source: string): YamlFile {
   const trees = parseAllDocuments(text, {
     version: '1.1',
     schema: 'failsafe',
-    customTags: (tags) => [...tags, ...kubectlScalars],
-    merge: true,
+    customTags: (tags) => [...tags, ...kubectlScalars, mergeKey],
+    merge: false,
     uniqueKeys: (a, b) => isScalar(a) && isScalar(b) && a.value === b.value && typeof a.value !== 'symbol',
     keepSourceTokens: true,
     lineCounter: lines,
@@ -49,14 +51,18 @@ export function readYaml(text: string, source: string): YamlFile {
   const documents = trees.map((tree) => {
     const error = tree.errors[0];
     if (error) throw invalid(error.pos[0], error.message);
-    refuseOddKeys(tree, invalid);
+    refuseOddities(tree, invalid);
     return { value: toValue(tree, invalid), tree };
   });
   return { text, source, documents, lines };
 }
 
-function refuseOddKeys(tree: Document.Parsed, invalid: (offset: number, why: string) => Fault): void {
+function refuseOddities(tree: Document.Parsed, invalid: (offset: number, why: string) => Fault): void {
   visit(tree, {
+    Alias(_, alias, path) {
+      const around = path.some((each) => isNode(each) && 'anchor' in each && each.anchor === alias.source);
+      if (around) throw invalid(alias.range?.[0] ?? 0, `anchor ${alias.source} contains itself`);
+    },
     Pair(_, pair) {
       const key = pair.key as Node;
       if (isCollection(key)) throw invalid(key.range?.[0] ?? 0, 'a key is a map or a list');
@@ -69,8 +75,20 @@ function toValue(tree: Document.Parsed, invalid: (offset: number, why: string) =
   try {
     return tree.toJS();
   } catch (error) {
-    throw invalid(tree.range[0], (error as Error).message);
+    throw invalid(unresolvedAlias(tree) ?? tree.contents?.range?.[0] ?? 0, (error as Error).message);
   }
+}
+
+function unresolvedAlias(tree: Document.Parsed): number | undefined {
+  let found: number | undefined;
+  visit(tree, {
+    Alias(_, alias) {
+      if (alias.resolve(tree)) return undefined;
+      found = alias.range?.[0];
+      return visit.BREAK;
+    },
+  });
+  return found;
 }
 
 /** `source:line:column` of the value at a JSON Pointer, or of the nearest one around it. */

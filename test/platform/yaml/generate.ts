@@ -118,11 +118,12 @@ export function makeDocument(g: GeneratorValue): Made {
   }
   function map(column: number, depth: number): string[] {
     const pad = ' '.repeat(column);
+    const merge = maps.length > 0 && chance(20) ? [`${pad}<<: *${pick(maps)}`] : [];
     const inner = [...new Set(someKeys())].flatMap((key) => {
       const [first, ...rest] = value(column, depth, true);
       return [...comment(column), `${pad}${key}:${first}`, ...rest];
     });
-    return maps.length > 0 && chance(20) ? [...inner, `${pad}<<: *${pick(maps)}`] : inner;
+    return [...merge, ...inner];
   }
 
   const body = map(0, 0);
