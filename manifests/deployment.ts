@@ -57,6 +57,8 @@ export function deployment(settings: Settings): KubeObject {
     spec: {
       replicas: settings.webhook.replicas,
       selector: { matchLabels: webhookSelector },
+      // Nodes learn of a new endpoint a moment after the API server: until then it is no replacement.
+      minReadySeconds: 3,
       // A replica goes only when its successor serves.
       strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
       template: {

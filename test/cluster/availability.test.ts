@@ -9,7 +9,7 @@ import { admin, type Pod } from './setup/cluster.ts';
 import { installed } from './setup/install.ts';
 import { kubectl } from './setup/kubectl.ts';
 import { settings } from './setup/objects.ts';
-import { replicas, settled, valuesOfReplicas } from './setup/webhook.ts';
+import { busiest, replicas, settled, valuesOfReplicas } from './setup/webhook.ts';
 
 beforeAll(() => installed(inject('run')));
 
@@ -90,13 +90,13 @@ async function endpointGone(address: string | undefined): Promise<number> {
 }
 
 test('a replica that dies at once loses only what it was answering or was dialled for before its endpoint went', async () => {
-  const [victim] = await replicas();
+  const victim = await busiest();
   const restarts = (pod?: Pod) => pod?.status?.containerStatuses?.[0]?.restartCount ?? 0;
-  const name = victim?.metadata.name ?? '';
+  const { name } = victim.metadata;
   const killed = Date.now();
   const inside = ['/usr/local/bin/node', '--input-type=module', '-e', crash];
   const killing = kubectl(['-n', settings.namespace, 'exec', name, '--', ...inside]).catch(() => '');
-  const gone = await endpointGone(victim?.status?.podIP);
+  const gone = await endpointGone(victim.status?.podIP);
   await killing;
   const again = (pods: Pod[]) =>
     settled(pods) && pods.some((pod) => pod.metadata.name === name && restarts(pod) > restarts(victim));

@@ -15,7 +15,13 @@ export interface Container {
 
 /** What the tests read of a pod. */
 export interface Pod {
-  metadata: { name: string; uid: string; annotations?: Record<string, string>; deletionTimestamp?: string };
+  metadata: {
+    name: string;
+    uid: string;
+    labels?: Record<string, string>;
+    annotations?: Record<string, string>;
+    deletionTimestamp?: string;
+  };
   spec: { containers: Container[]; initContainers?: Container[]; volumes?: { name: string }[] };
   status?: {
     phase?: string;
