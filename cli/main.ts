@@ -13,6 +13,7 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
   demo: () => import('./demo.ts'),
   inject: () => import('./inject.ts'),
   dashboards: () => import('./dashboards.ts'),
+  generate: () => import('./generate.ts'),
   install: () => import('./install.ts'),
   rules: () => import('./rules.ts'),
   scrape: () => import('./scrape.ts'),

@@ -1,44 +1,57 @@
-import { once } from 'node:events';
-import { type IncomingMessage, request } from 'node:http';
-import type { Socket } from 'node:net';
+import { type ClientRequest, request } from 'node:http';
 
-/** One GET in absolute form through the proxy: its status and the length of its body. */
-export async function getThrough(proxyPort: number, url: string): Promise<{ status: number; bytes: number }> {
-  const call = request({
-    host: '127.0.0.1',
-    port: proxyPort,
-    path: url,
-    headers: { host: new URL(url).host, connection: 'close' },
-    agent: false,
-  });
-  call.end();
-  const [response] = (await once(call, 'response')) as [IncomingMessage];
-  let bytes = 0;
-  for await (const chunk of response) bytes += (chunk as Buffer).length;
-  return { status: response.statusCode ?? 0, bytes };
+/** What came back through the proxy: the status, and how many bytes followed it. */
+export interface Answer {
+  readonly status: number;
+  readonly bytes: number;
 }
 
-/** One GET inside a CONNECT tunnel, as a client does for HTTPS: the status of the CONNECT and the tunnel's bytes. */
-export async function tunnelThrough(
-  proxyPort: number,
-  authority: string,
-): Promise<{ status: number; bytes: number }> {
-  const call = request({
-    host: '127.0.0.1',
-    port: proxyPort,
-    method: 'CONNECT',
-    path: authority,
-    agent: false,
+const seconds = 20;
+
+/** Ends a call that hangs, so that a test fails with its name and not by its time limit. */
+function limited(call: ClientRequest, what: string, reject: (error: Error) => void): void {
+  call.on('error', reject);
+  const timer = setTimeout(
+    () => call.destroy(new Error(`no end of ${what} in ${seconds} s`)),
+    seconds * 1000,
+  );
+  call.on('close', () => clearTimeout(timer));
+}
+
+/** One GET in absolute form through the proxy, on a connection of its own. */
+export function getThrough(proxyPort: number, url: string): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const headers = { host: new URL(url).host, connection: 'close' };
+    const call = request({ host: '127.0.0.1', port: proxyPort, path: url, headers, agent: false });
+    limited(call, url, reject);
+    call.on('response', (response) => {
+      let bytes = 0;
+      response.on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+      });
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, bytes }));
+    });
+    call.end();
   });
-  call.end();
-  const [response, socket] = (await once(call, 'connect')) as [IncomingMessage, Socket];
-  const status = response.statusCode ?? 0;
-  if (status !== 200) {
-    socket.destroy();
-    return { status, bytes: 0 };
-  }
-  socket.write(`GET / HTTP/1.1\r\nhost: ${authority}\r\nconnection: close\r\n\r\n`);
-  let bytes = 0;
-  for await (const chunk of socket) bytes += (chunk as Buffer).length;
-  return { status, bytes };
+}
+
+/** One GET inside a CONNECT tunnel, as a client does for HTTPS; the status is the CONNECT's. */
+export function tunnelThrough(proxyPort: number, authority: string): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const options = { host: '127.0.0.1', port: proxyPort, method: 'CONNECT', path: authority, agent: false };
+    const call = request(options);
+    limited(call, `CONNECT ${authority}`, reject);
+    call.on('connect', (response, socket) => {
+      const status = response.statusCode ?? 0;
+      let bytes = 0;
+      socket.on('error', reject);
+      socket.on('close', () => resolve({ status, bytes }));
+      socket.on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+      });
+      if (status === 200) socket.write(`GET / HTTP/1.1\r\nhost: ${authority}\r\nconnection: close\r\n\r\n`);
+      else socket.destroy();
+    });
+    call.end();
+  });
 }

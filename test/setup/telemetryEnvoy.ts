@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { telemetryBootstrap } from '../../webhook/index.ts';
+import { type BootstrapInput, telemetryBootstrap } from '../../webhook/index.ts';
 import { freePort, ownAddress, startNameServer } from './network.ts';
-import { startUntilReady } from './process.ts';
+import { type Running, startUntilReady } from './process.ts';
 import { getThrough, tunnelThrough } from './proxyClient.ts';
 
 export interface TelemetryEnvoy {
@@ -12,6 +12,8 @@ export interface TelemetryEnvoy {
   /** `host:port` of an origin by name; any name under `.test` reaches it, and its path is the status it answers. */
   readonly origin: (name: string) => string;
   readonly scrape: () => Promise<string>;
+  /** Ends Envoy alone, as a pod does that dies. */
+  readonly stopEnvoy: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -33,31 +35,41 @@ function withNameServer(bootstrap: object, port: number): object {
   );
 }
 
+/** The real Envoy with the bootstrap of `input`, ready; it resolves names at `127.0.0.1:nameServerPort`. */
+export function runTelemetryEnvoy(
+  envoy: string,
+  input: BootstrapInput,
+  nameServerPort: number,
+): Promise<Running> {
+  const configuration = JSON.stringify(withNameServer(telemetryBootstrap(input), nameServerPort));
+  return startUntilReady(
+    envoy,
+    ['--config-yaml', configuration, '--concurrency', '1', '--disable-hot-restart', '-l', 'warning'],
+    `http://127.0.0.1:${input.ports.metrics}/ready`,
+  );
+}
+
 /** Our telemetry Envoy with an origin and a name server beside it, all on this machine. */
 export async function startTelemetryEnvoy(envoy: string, vendor: string): Promise<TelemetryEnvoy> {
   const address = ownAddress();
   const [names, server] = await Promise.all([startNameServer(address), startOrigin(address)]);
   const ports = { proxy: await freePort(), metrics: await freePort() };
-  const bootstrap = telemetryBootstrap({
+  const input = {
     vendor,
     namespaces: ['crawlers'],
     clusterDomain: 'cluster.local',
     ports,
     destinations: 200,
     dnsCacheHosts: 65536,
-  });
-  const configuration = JSON.stringify(withNameServer(bootstrap, names.port));
-  const running = await startUntilReady(
-    envoy,
-    ['--config-yaml', configuration, '--concurrency', '1', '--disable-hot-restart', '-l', 'warning'],
-    `http://127.0.0.1:${ports.metrics}/ready`,
-  );
+  };
+  const running = await runTelemetryEnvoy(envoy, input, names.port);
   const { port } = server.address() as AddressInfo;
   return {
     proxyPort: ports.proxy,
     metricsPort: ports.metrics,
     origin: (name) => `${name}.test:${port}`,
     scrape: async () => (await fetch(`http://127.0.0.1:${ports.metrics}/stats/prometheus`)).text(),
+    stopEnvoy: running.stop,
     stop: async () => {
       await running.stop();
       names.stop();

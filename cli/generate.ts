@@ -1,0 +1,42 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { Command } from 'commander';
+import { dashboardConfigMaps, dashboardJson, dashboards } from '../dashboards/index.ts';
+import { defaultSettings } from '../platform/config/index.ts';
+import { emitRules, runbooks } from '../rules/index.ts';
+
+const rules = 'manifests/generated/rules';
+const drawn = 'manifests/generated/dashboards';
+
+/** Every generated file of the repository, from the default settings: its text by its path. */
+export function generatedFiles(): Record<string, string> {
+  const settings = defaultSettings;
+  const inDirectory = (directory: string, files: Record<string, string>) =>
+    Object.fromEntries(Object.entries(files).map(([name, text]) => [`${directory}/${name}`, text]));
+  return {
+    ...inDirectory(rules, {
+      'prometheusrule.yaml': emitRules(settings, 'prometheusrule'),
+      'configmap.yaml': emitRules(settings, 'configmap'),
+      'rules.yaml': emitRules(settings, 'file'),
+    }),
+    ...inDirectory(drawn, {
+      'configmaps.yaml': dashboardConfigMaps(settings),
+      ...Object.fromEntries(
+        dashboards().map((dashboard) => [`${dashboard.uid}.json`, dashboardJson(dashboard)]),
+      ),
+    }),
+    ...inDirectory('docs/runbooks', runbooks(settings)),
+  };
+}
+
+export const command = new Command('generate')
+  .description('Writes every generated file of this repository, from the default settings.')
+  .argument('<directory>', 'top of the repository')
+  .addHelpText('after', '\nExample:\n  sidelight generate .')
+  .action((directory: string) => {
+    for (const [path, text] of Object.entries(generatedFiles())) {
+      const file = join(directory, path);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, text);
+    }
+  });
