@@ -8,6 +8,8 @@ import { inputName, readInput } from './input.ts';
 import { writeOutput } from './output.ts';
 import { readSettings } from './settings.ts';
 
+const helmAction = /\{\{-?\s*(?:\.[A-Z]|\$\.|(?:include|template|toYaml|if|with|range|define|tpl|end)\b)/;
+
 interface Options {
   filename: string;
   settings?: string;
@@ -58,7 +60,7 @@ function inject(
     return injectText(text, source, options);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    const hint = /\{\{.*\}\}/.test(text)
+    const hint = helmAction.test(text)
       ? '\nIt looks like an unrendered Helm template: helm template CHART | sidelight inject -f -'
       : '';
     throw new ExitError(2, error.message + hint);

@@ -1,12 +1,12 @@
 import { createReadStream } from 'node:fs';
 import { ExitError } from './exit.ts';
 
-/** Bytes of an input that is edited as one text. */
-const limit = 64 * 1024 * 1024;
+/** Bytes of an input; its parse tree takes some 70 times as much memory. */
+const limit = 16 * 1024 * 1024;
 
 /**
  * A file's text, or standard input's for `-`, with its byte order mark.
- * Ends with exit code 2 if it can't be read, is no UTF-8, or is larger than 64 MiB.
+ * Ends with exit code 2 if it can't be read, is no UTF-8, or is larger than 16 MiB.
  */
 export async function readInput(path: string): Promise<string> {
   const chunks: Buffer[] = [];

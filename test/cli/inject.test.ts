@@ -58,13 +58,13 @@ describe('sidelight inject', () => {
     expect(stderr).toContain(message);
   });
 
-  test('refuses what is not UTF-8, and what is over 64 MiB', () => {
+  test('refuses what is not UTF-8, and what is over 16 MiB', () => {
     expect(run(['-f', '-'], Buffer.from([0x61, 0xff])).stderr).toContain('standard input: it is not UTF-8');
     const path = join(mkdtempSync(join(tmpdir(), 'sidelight-')), 'big.yaml');
-    writeFileSync(path, Buffer.alloc(64 * 1024 * 1024 + 1, '#'));
+    writeFileSync(path, Buffer.alloc(16 * 1024 * 1024 + 1, '#'));
     const { stdout, stderr, status } = run(['-f', path]);
     expect([status, stdout]).toEqual([2, '']);
-    expect(stderr).toContain('larger than 64 MiB');
+    expect(stderr).toContain('larger than 16 MiB');
   });
 
   test('ends quietly when its reader goes away', () => {
