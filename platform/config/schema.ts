@@ -51,7 +51,7 @@ const telemetry = z
       .array(z.string().regex(/^[^\s,$]+$/, 'a host, suffix or CIDR without spaces, "," or "$"'))
       .default([]),
     /** Namespaces whose `name.<namespace>` counts as in-cluster beside the pod's own. */
-    inClusterNamespaces: z.array(dnsLabel).default([]),
+    inClusterNamespaces: z.array(dnsLabel).max(100).default([]),
     requests: amounts('100m', '128Mi'),
     limits: amounts('500m', '256Mi'),
   })

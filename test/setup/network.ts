@@ -20,14 +20,19 @@ export function ownAddress(): string {
   return addresses.find((a) => a.family === 'IPv4' && !a.internal)?.address ?? '127.0.0.1';
 }
 
-/** A name server on loopback: names under `.test` are at `address`, all others don't exist. */
-export async function startNameServer(address: string): Promise<{ port: number; stop: () => void }> {
+const underTest = (name: string): boolean => name.endsWith('.test');
+
+/** A name server on loopback: names that exist (lower case; those under `.test`) are at `address`, no others do. */
+export async function startNameServer(
+  address: string,
+  exists: (name: string) => boolean = underTest,
+): Promise<{ port: number; stop: () => void }> {
   const socket = createSocket('udp4');
   socket.on('message', (message, from) => {
     const query = decode(message);
     const [question] = query.questions ?? [];
     if (question === undefined) return;
-    const known = question.name.toLowerCase().endsWith('.test');
+    const known = exists(question.name.toLowerCase());
     const reply: Packet & { rcode?: string } = {
       type: 'response',
       id: query.id ?? 0,

@@ -52,7 +52,7 @@ const addressLiteralsAsOne: Json = {
 
 /** Access loggers that count by destination host: requests and bytes at the end of each, active streams all along. */
 export function destinationLoggers(vendor: string, destinations: number): Json {
-  const vendorTag: Json = { name: 'proxy_vendor', value_format: vendor };
+  const vendorTag: Json = { name: 'proxy_vendor', value_format: vendor.replaceAll('%', '%%') };
   const method: Json = { name: 'method', value_format: '%REQ(:METHOD)%' };
   const host: Json = {
     name: 'destination_host',

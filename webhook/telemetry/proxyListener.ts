@@ -67,6 +67,8 @@ export function proxyListener(input: BootstrapInput): Json {
     http2_protocol_options: { allow_connect: true },
     upgrade_configs: [{ upgrade_type: 'websocket' }],
     generate_request_id: false,
+    // Whether a body is wanted is the origin's word.
+    proxy_100_continue: true,
     server_header_transformation: 'PASS_THROUGH',
     access_log_options: { flush_access_log_on_new_request: true },
     access_log: destinationLoggers(input.vendor, input.destinations),

@@ -1,0 +1,135 @@
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type BootstrapInput, telemetryBootstrap } from '../../../webhook/index.ts';
+import { freePort, ownAddress, startNameServer } from '../../setup/network.ts';
+import type { Running } from '../../setup/process.ts';
+import { describeWith } from '../../setup/program.ts';
+import { readSeries } from '../../setup/series.ts';
+import { runTelemetryEnvoy } from '../../setup/telemetryEnvoy.ts';
+
+const usual: BootstrapInput = {
+  vendor: 'vendor-a',
+  namespaces: ['crawlers'],
+  clusterDomain: 'cluster.local',
+  ports: { proxy: 15888, metrics: 15890 },
+  destinations: 200,
+  dnsCacheHosts: 65536,
+};
+
+/** As long as a label or namespace may be. */
+const long = (index: number) => `n${index}`.padEnd(63, 'x');
+
+const variants: Record<string, Partial<BootstrapInput>> = {
+  usual: {},
+  'a vendor with dots and capitals': { vendor: 'Vendor.A_b-c' },
+  'a vendor that is a number': { vendor: '007' },
+  'a vendor that YAML would read as false': { vendor: 'no' },
+  'a vendor with what access logs format': { vendor: '100%_%REQ(:PATH)%' },
+  'the longest vendor': { vendor: long(0) },
+  'as many namespaces as settings may name': {
+    namespaces: Array.from({ length: 101 }, (_, index) => long(index)),
+  },
+  'a namespace that looks like an expression': { namespaces: ['a-b', '0'] },
+  'another cluster domain': { clusterDomain: 'k8s.corp.example' },
+  'the outermost ports': { ports: { proxy: 1024, metrics: 65535 } },
+  'few destinations and hosts': { destinations: 1, dnsCacheHosts: 1024 },
+  'many destinations': { destinations: 5000 },
+};
+
+await describeWith(['envoy'], 'the generated bootstrap', (paths) => {
+  test.each(Object.entries(variants))('is valid and free of deprecated fields: %s', (_name, change) => {
+    const bootstrap = JSON.stringify(telemetryBootstrap({ ...usual, ...change }));
+    expect(Buffer.byteLength(bootstrap)).toBeLessThan(32 * 1024);
+    const { status, stdout, stderr } = spawnSync(
+      paths.envoy,
+      ['--mode', 'validate', '--config-yaml', bootstrap, '-l', 'warning'],
+      { encoding: 'utf8' },
+    );
+    expect(stderr).toBe('');
+    expect(stdout.trim()).toMatch(/^configuration '.*' OK$/);
+    expect(status).toBe(0);
+  });
+
+  describe('runs', () => {
+    let names: { port: number; stop(): void };
+    let envoy: Running;
+    const input = { ...usual, vendor: '100%.Vendor_A', ports: { proxy: 0, metrics: 0 } };
+    beforeAll(async () => {
+      names = await startNameServer(ownAddress());
+      input.ports = { proxy: await freePort(), metrics: await freePort() };
+      envoy = await runTelemetryEnvoy(paths.envoy, input, names.port);
+    });
+    afterAll(async () => {
+      await envoy.stop();
+      names.stop();
+    });
+    const metrics = (path: string, method = 'GET', host = '127.0.0.1') =>
+      fetch(`http://${host}:${input.ports.metrics}${path}`, { method });
+
+    test('without a warning', () => {
+      expect(envoy.output()).toBe('');
+    });
+
+    test('with the vendor on its series as it is', async () => {
+      const series = readSeries(await (await metrics('/stats/prometheus')).text());
+      expect(series.valuesOf('envoy_cluster_upstream_rq_total', 'proxy_vendor')).toEqual([input.vendor]);
+    });
+
+    test('with every counter of vendor and in_cluster at 0 from the first scrape, but for codes and times', async () => {
+      const series = readSeries(await (await metrics('/stats/prometheus')).text());
+      const counters = [
+        ...['rq_total', 'rq_timeout', 'rq_retry', 'rq_pending_overflow', 'cx_total', 'cx_connect_fail'],
+        ...['cx_connect_timeout', 'cx_overflow', 'cx_tx_bytes_total', 'cx_rx_bytes_total'],
+      ];
+      const at = (name: string) =>
+        ['vendor', 'in_cluster'].map((cluster) =>
+          series.sum(`envoy_cluster_upstream_${name}`, { envoy_cluster_name: cluster }),
+        );
+      for (const name of counters) expect(at(name), name).toEqual([0, 0]);
+      for (const name of ['rq_xx', 'rq_time_count']) expect(at(name), name).toEqual([undefined, undefined]);
+      for (const code of ['1', '2', '3', '4', '5']) {
+        expect(series.sum('envoy_http_downstream_rq_xx', { envoy_response_code_class: code })).toBe(0);
+      }
+    });
+
+    test.each([
+      ['/quitquitquit', 'POST'],
+      ['/drain_listeners', 'POST'],
+      ['/healthcheck/fail', 'POST'],
+      ['/runtime_modify', 'POST'],
+      ['/config_dump', 'GET'],
+      ['/stats', 'GET'],
+      ['/', 'GET'],
+      ['/stats/prometheus/../../quitquitquit', 'POST'],
+      ['/ready/', 'GET'],
+    ])('answers other pods 404 to %s by %s', async (path, method) => {
+      expect((await metrics(path, method)).status).toBe(404);
+      expect((await metrics('/ready')).status).toBe(200);
+    });
+
+    test('serves its metrics at the address of the pod, over IPv4 and IPv6', async () => {
+      for (const host of [ownAddress(), '[::1]']) {
+        expect((await metrics('/stats/prometheus', 'GET', host)).status, host).toBe(200);
+      }
+    });
+
+    test('keeps its proxy port from other pods', async () => {
+      const socket = connect(input.ports.proxy, ownAddress());
+      const [error] = await once(socket, 'error');
+      expect(error.code).toBe('ECONNREFUSED');
+    });
+
+    test('beside another one in the same network namespace', async () => {
+      const ports = { proxy: await freePort(), metrics: await freePort() };
+      const other = await runTelemetryEnvoy(paths.envoy, { ...usual, ports }, names.port);
+      const scraped = await (await fetch(`http://127.0.0.1:${ports.metrics}/stats/prometheus`)).text();
+      expect(readSeries(scraped).valuesOf('envoy_cluster_upstream_rq_total', 'proxy_vendor')).toEqual([
+        usual.vendor,
+      ]);
+      await other.stop();
+      expect((await metrics('/ready')).status).toBe(200);
+    });
+  });
+});
