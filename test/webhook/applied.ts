@@ -7,7 +7,6 @@ import type { Operation } from '../../webhook/operation.ts';
 export function applied<T>(document: T, patch: readonly Operation[]): T {
   const before = JSON.stringify(document);
   const copy = JSON.parse(before) as T;
-  const one = jsonpatch.apply_patch(document, [...patch]);
   const other = fastJsonPatch.applyPatch(
     copy,
     structuredClone(patch) as Operation[],
@@ -15,7 +14,10 @@ export function applied<T>(document: T, patch: readonly Operation[]): T {
     true,
     false,
   ).newDocument;
-  expect(one).toEqual(other);
+  // The copy that jsonpatch makes loses a key of this name.
+  if (!before.includes('"__proto__"')) {
+    expect(JSON.stringify(jsonpatch.apply_patch(document, [...patch]))).toBe(JSON.stringify(other));
+  }
   expect(JSON.stringify(document)).toBe(before);
   return JSON.parse(JSON.stringify(other)) as T;
 }
