@@ -6,13 +6,13 @@ import {
   VariableRefresh,
   VariableSort,
 } from '@grafana/grafana-foundation-sdk/dashboard';
-import type { Expression } from '../metrics/index.ts';
+import { type Expression, type Match, matches } from '../metrics/index.ts';
 
 /** Every panel asks the data source that the reader picks. */
 export const dataSource = { type: 'prometheus', uid: '${datasource}' };
 
 /** A multi-value variable in a matcher; its All is `.+`, so it holds for every series that has the label. */
-export const variable = (name: string): { op: '=~'; value: string } => ({ op: '=~', value: `$${name}` });
+export const variable = (name: string): Match => matches(`$${name}`);
 
 export const dataSourceVariable = (): Builder<VariableModel> =>
   new DatasourceVariableBuilder('datasource').label('Data source').type('prometheus');

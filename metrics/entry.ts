@@ -28,7 +28,6 @@ export interface Exporter {
 
 /** Labels that Prometheus adds to each series of a target that it finds in Kubernetes. */
 export const targetLabels = ['namespace', 'pod', 'job', 'instance'] as const;
-export type TargetLabel = (typeof targetLabels)[number];
 
 /**
  * One family of series. `Label` is the union of the names that its exporter sets, `Target` of those that the scrape

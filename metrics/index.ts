@@ -1,13 +1,6 @@
 export { catalogue } from './catalogue.ts';
 export { disagreements } from './disagreements.ts';
-export {
-  type Exporter,
-  type Metric,
-  type MetricType,
-  type TargetLabel,
-  targetLabels,
-  type Unit,
-} from './entry.ts';
+export type { Metric, MetricType, Unit } from './entry.ts';
 export { envoy, envoyNames } from './envoy.ts';
 export { type Family, parseExposition, type Sample } from './exposition.ts';
 export { kubernetes, scrape } from './kubernetes.ts';

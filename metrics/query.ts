@@ -24,7 +24,6 @@ export type Matchers<Label extends string> = { readonly [Name in Label]?: Match 
 
 /** RE2, anchored at both ends; also a Grafana variable that may stand for several values. */
 export const matches = (value: string): Match => ({ op: '=~', value });
-export const differsFrom = (value: string): Match => ({ op: '!=', value });
 
 function matcherText(name: string, match: Match): string {
   const { op, value } = typeof match === 'string' ? { op: '=' as const, value: match } : match;
@@ -117,7 +116,6 @@ const binary =
 
 /** One vector by another, matched on all labels: both sides have the same. */
 export const divide = binary('/');
-export const plus = binary('+');
 /** Series of the first without a partner of the same labels in the second. */
 export const unless = binary('unless');
 /** Series of the first, and those of the second that have no partner in it. */

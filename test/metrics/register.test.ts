@@ -1,6 +1,6 @@
 import { Registry } from 'prom-client';
 import { expect, test } from 'vitest';
-import { webhook, webhookMetrics } from '../../metrics/index.ts';
+import { disagreements, parseExposition, webhook, webhookMetrics } from '../../metrics/index.ts';
 
 test('the webhook registers every entry under its name, type, help and labels', async () => {
   const registry = new Registry();
@@ -42,4 +42,18 @@ test('a lazy entry is absent until its first event; every other is there from th
     const sampled = text.split('\n').some((line) => line.startsWith(name));
     expect([name, sampled]).toEqual([name, !lazy]);
   }
+});
+
+test('what the webhook serves, once everything happened, is what the catalogue says', async () => {
+  const registry = new Registry();
+  const metrics = webhookMetrics(registry);
+  metrics.reviews.inc({ outcome: 'injected', reason: '' });
+  metrics.notices.inc({ reason: 'own_proxy' });
+  metrics.faults.inc({ code: 'busy' });
+  metrics.certificateExpiry.set({ certificate: 'ca' }, 1);
+  metrics.buildInfo.set({ revision: '0.1.0', settings: 'abcdef01' }, 1);
+  metrics.duration.observe(1);
+  const families = parseExposition(await registry.metrics());
+  expect(disagreements(Object.values(webhook), families)).toEqual([]);
+  expect(families.size).toBe(Object.keys(webhook).length);
 });
