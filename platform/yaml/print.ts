@@ -11,8 +11,10 @@ export interface Layout {
 const lineBreakOfYaml11 = /[\u0085\u2028\u2029\uFEFF]/g;
 
 /** Where the package would leave a string plain that some reader takes otherwise, or escape all of JSON's quotes. */
-function quotesOf(text: string): Scalar.QUOTE_DOUBLE | Scalar.QUOTE_SINGLE | undefined {
+function quotesOf(text: string, flow: boolean): Scalar.QUOTE_DOUBLE | Scalar.QUOTE_SINGLE | undefined {
   if (text === '<<' || text === '=' || text.search(lineBreakOfYaml11) >= 0) return Scalar.QUOTE_DOUBLE;
+  // go-yaml ends plain text in brackets at these.
+  if (flow && /^[^"]*[?:]/.test(text)) return Scalar.QUOTE_DOUBLE;
   return text.includes('"') && /^[[{][\x20-\x7E]*$/.test(text) ? Scalar.QUOTE_SINGLE : undefined;
 }
 
@@ -24,7 +26,8 @@ function print(value: unknown, options: ToStringOptions): string {
   } as DocumentOptions);
   visit(document, {
     Scalar(_, node) {
-      const quotes = typeof node.value === 'string' ? quotesOf(node.value) : undefined;
+      const flow = options.collectionStyle === 'flow';
+      const quotes = typeof node.value === 'string' ? quotesOf(node.value, flow) : undefined;
       if (quotes) node.type = quotes;
     },
   });

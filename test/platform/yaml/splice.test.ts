@@ -175,6 +175,11 @@ describe('splice', () => {
     for (const line of after.split('\n').slice(2, -1)) expect(line).toMatch(/^- ".*"$/);
   });
 
+  test('quotes in brackets what go-yaml takes for the end of plain text there', () => {
+    expect(edit('a: [b]\n', add('/a/-', 'http://c/?d=e'))).toBe('a: [b, "http://c/?d=e"]\n');
+    expect(edit('a: [b]\n', add('/a/-', { c: '::1' }))).toBe('a: [b, {c: "::1"}]\n');
+  });
+
   test('writes long text, line breaks and JSON on one line each', () => {
     const values = [
       `{"a":"${'it’s '.repeat(5000)}"}`,
