@@ -96,7 +96,7 @@ describe('the first predicate that holds is the reason', () => {
 });
 
 describe('the grammar of the label', () => {
-  const names = fc.array(fc.constantFrom('telemetry'), { minLength: 1, maxLength: 5 });
+  const names = fc.array(fc.constantFrom<string>('telemetry'), { minLength: 1, maxLength: 5 });
 
   it('order and repeats do not matter', () => {
     fc.assert(
