@@ -1,12 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { beforeAll, expect, inject, test } from 'vitest';
+import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { sidecarJob, webhookJob } from '../../manifests/index.ts';
 import { until } from '../setup/process.ts';
 import { admin, askPod, isReady, listPods, type Pod, podsPath } from './setup/cluster.ts';
+import { loadPrometheus } from './setup/images.ts';
 import { installed } from './setup/install.ts';
 import { apply, kubectl } from './setup/kubectl.ts';
 import { container, deployment, labelled, outside, pod, settings } from './setup/objects.ts';
 import { query, type Sample, startPrometheus } from './setup/prometheus.ts';
+import { prometheusProgram } from './setup/prometheusProgram.ts';
+
+const program = await prometheusProgram();
 
 const vendors = ['alpha', 'bravo', 'direct'];
 const scrapeSeconds = Number.parseInt(settings.rules.scrapeInterval, 10);
@@ -28,17 +32,6 @@ const crawl = async (crawler: Pod, query: Record<string, string>) =>
 
 const byVendor = (samples: readonly Sample[]): Record<string, number> =>
   Object.fromEntries(samples.map(({ metric, value }) => [metric.proxy_vendor, Number(value[1])]));
-
-beforeAll(async () => {
-  await installed(inject('run'));
-  await Promise.all([startPrometheus(), startCrawlers()]);
-  // The proxy's counters are there, at 0, from the first scrape.
-  await until(
-    () => query(`up{job="${sidecarJob}", namespace="${labelled}"} == 1`),
-    (samples) => samples.length === crawlers.length,
-    60,
-  );
-});
 
 async function startCrawlers(): Promise<void> {
   const origin = { name: 'origin', namespace: outside, labels: { app: 'origin' } };
@@ -72,74 +65,88 @@ async function startCrawlers(): Promise<void> {
   );
 }
 
-test('increase per vendor is within 2 % of what the origins counted', async () => {
-  await scrapes(1);
-  const everyMs = '100';
-  const results = await Promise.all(
-    crawlers.map(async (crawler) => {
-      const vendor = crawler.metadata.labels?.crawler ?? '';
-      const own = await crawl(crawler, {
-        url: `http://${vendorName}:8080/${vendor}`,
-        requests: String(requests),
-        tunnels: String(tunnels),
-        everyMs,
-      });
-      const inside = await crawl(crawler, {
-        url: `http://${inClusterName}:8080/in-cluster`,
-        requests: String(inClusterRequests),
-      });
-      return [own, inside];
-    }),
-  );
-  expect(results.flat().map(({ failed }) => failed)).toEqual(Array(2 * crawlers.length).fill(0));
-  await scrapes(2);
-
-  const counted = await originCounts();
-  const perCrawler = requests + tunnels;
-  expect(counted).toEqual({
-    alpha: 2 * perCrawler,
-    bravo: perCrawler,
-    direct: perCrawler,
-    'in-cluster': crawlers.length * inClusterRequests,
-  });
-
-  const series = (cluster: string) =>
-    `envoy_cluster_upstream_rq_total{job="${sidecarJob}", namespace="${labelled}", envoy_cluster_name="${cluster}"}`;
-  // At its last sample: later, Prometheus extrapolates the rate of the whole range to the time of the query.
-  const increase = async (cluster: string, vendor: string) => {
-    const selector = series(cluster).replace('{', `{proxy_vendor="${vendor}", `);
-    const [last] = await query(`max(timestamp(${selector}))`);
-    const at = Number(last?.value[1]);
-    return byVendor(await query(`sum by (proxy_vendor) (increase(${selector}[10m]))`, at))[vendor] ?? 0;
-  };
-  for (const vendor of vendors) {
-    const told = await increase('vendor', vendor);
-    const origin = counted[vendor] ?? 0;
-    console.log(`${vendor}: the origin counted ${origin}, increase() says ${told.toFixed(1)}`);
-    expect(Math.abs(told - origin) / origin).toBeLessThan(0.02);
-  }
-  const inside = byVendor(await query(`sum by (proxy_vendor) (${series('in_cluster')})`));
-  expect(inside).toEqual({
-    alpha: 2 * inClusterRequests,
-    bravo: inClusterRequests,
-    direct: inClusterRequests,
-  });
-});
-
-test('each series names job, namespace and pod as the rules expect them, and nothing that changes with a scrape', async () => {
-  const samples = await query(`envoy_cluster_upstream_rq_total{envoy_cluster_name="vendor"}`);
-  expect(samples.map(({ metric }) => metric.pod).sort()).toEqual(
-    crawlers.map(({ metadata }) => metadata.name).sort(),
-  );
-  for (const { metric } of samples) {
-    expect(metric).toMatchObject({ job: sidecarJob, namespace: labelled });
-    expect(Object.keys(metric).sort()).toEqual(
-      ['__name__', 'envoy_cluster_name', 'instance', 'job', 'namespace', 'pod', 'proxy_vendor'].sort(),
+describe.skipIf(program === undefined)('a Prometheus that scrapes by the generated discovery', () => {
+  beforeAll(async () => {
+    await installed(inject('run'));
+    await loadPrometheus(program ?? '');
+    await Promise.all([startPrometheus(), startCrawlers()]);
+    // The proxy's counters are there, at 0, from the first scrape.
+    await until(
+      () => query(`up{job="${sidecarJob}", namespace="${labelled}"} == 1`),
+      (samples) => samples.length === crawlers.length,
+      60,
     );
-  }
-});
+  });
 
-test('the same discovery finds the webhook’s replicas', async () => {
-  const samples = await query(`up{job="${webhookJob}"}`);
-  expect(samples.map(({ value }) => value[1])).toEqual(Array(settings.webhook.replicas).fill('1'));
+  test('increase per vendor is within 2 % of what the origins counted', async () => {
+    await scrapes(1);
+    const everyMs = '100';
+    const results = await Promise.all(
+      crawlers.map(async (crawler) => {
+        const vendor = crawler.metadata.labels?.crawler ?? '';
+        const own = await crawl(crawler, {
+          url: `http://${vendorName}:8080/${vendor}`,
+          requests: String(requests),
+          tunnels: String(tunnels),
+          everyMs,
+        });
+        const inside = await crawl(crawler, {
+          url: `http://${inClusterName}:8080/in-cluster`,
+          requests: String(inClusterRequests),
+        });
+        return [own, inside];
+      }),
+    );
+    expect(results.flat().map(({ failed }) => failed)).toEqual(Array(2 * crawlers.length).fill(0));
+    await scrapes(2);
+
+    const counted = await originCounts();
+    const perCrawler = requests + tunnels;
+    expect(counted).toEqual({
+      alpha: 2 * perCrawler,
+      bravo: perCrawler,
+      direct: perCrawler,
+      'in-cluster': crawlers.length * inClusterRequests,
+    });
+
+    const series = (cluster: string) =>
+      `envoy_cluster_upstream_rq_total{job="${sidecarJob}", namespace="${labelled}", envoy_cluster_name="${cluster}"}`;
+    // At its last sample: later, Prometheus extrapolates the rate of the whole range to the time of the query.
+    const increase = async (cluster: string, vendor: string) => {
+      const selector = series(cluster).replace('{', `{proxy_vendor="${vendor}", `);
+      const [last] = await query(`max(timestamp(${selector}))`);
+      const at = Number(last?.value[1]);
+      return byVendor(await query(`sum by (proxy_vendor) (increase(${selector}[10m]))`, at))[vendor] ?? 0;
+    };
+    for (const vendor of vendors) {
+      const told = await increase('vendor', vendor);
+      const origin = counted[vendor] ?? 0;
+      console.log(`${vendor}: the origin counted ${origin}, increase() says ${told.toFixed(1)}`);
+      expect(Math.abs(told - origin) / origin).toBeLessThan(0.02);
+    }
+    const inside = byVendor(await query(`sum by (proxy_vendor) (${series('in_cluster')})`));
+    expect(inside).toEqual({
+      alpha: 2 * inClusterRequests,
+      bravo: inClusterRequests,
+      direct: inClusterRequests,
+    });
+  });
+
+  test('each series names job, namespace and pod as the rules expect them, and nothing that changes with a scrape', async () => {
+    const samples = await query(`envoy_cluster_upstream_rq_total{envoy_cluster_name="vendor"}`);
+    expect(samples.map(({ metric }) => metric.pod).sort()).toEqual(
+      crawlers.map(({ metadata }) => metadata.name).sort(),
+    );
+    for (const { metric } of samples) {
+      expect(metric).toMatchObject({ job: sidecarJob, namespace: labelled });
+      expect(Object.keys(metric).sort()).toEqual(
+        ['__name__', 'envoy_cluster_name', 'instance', 'job', 'namespace', 'pod', 'proxy_vendor'].sort(),
+      );
+    }
+  });
+
+  test('the same discovery finds the webhook’s replicas', async () => {
+    const samples = await query(`up{job="${webhookJob}"}`);
+    expect(samples.map(({ value }) => value[1])).toEqual(Array(settings.webhook.replicas).fill('1'));
+  });
 });

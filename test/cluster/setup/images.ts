@@ -21,19 +21,11 @@ const places = {
   onProgress: (line: string) => void process.stderr.write(`${line}\n`),
 };
 
-async function testImages(): Promise<Image[]> {
-  const [envoy, prometheus] = await Promise.all([
-    programPath('envoy', places),
-    programPath('prometheus', places),
-  ]);
+async function ownImages(): Promise<Image[]> {
+  const envoy = await programPath('envoy', places);
   const workloads = fileURLToPath(new URL('../workloads', import.meta.url));
   return [
     { name: images.envoy, layers: [programLayer(envoy, 'envoy')], entrypoint: ['/usr/local/bin/envoy'] },
-    {
-      name: images.prometheus,
-      layers: [programLayer(prometheus, 'prometheus')],
-      entrypoint: ['/usr/local/bin/prometheus'],
-    },
     {
       name: images.workload,
       layers: [nodeLayer(), folder(workloads, '/workloads')],
@@ -42,20 +34,32 @@ async function testImages(): Promise<Image[]> {
   ];
 }
 
-/** Builds every image of the tests from local files and takes it into the cluster. */
-export async function loadImages(): Promise<void> {
+/** Writes an archive with `build` and takes it into the cluster. */
+async function take(build: (archive: string) => Promise<unknown>): Promise<void> {
   const command = loadCommand(process.env);
   if (command === undefined) throw new Error('set SIDELIGHT_IMAGE_LOAD to the command that loads an archive');
   const scratch = mkdtempSync(join(tmpdir(), 'sidelight-images-'));
   const archive = join(scratch, 'image.tar');
   try {
-    await buildSidelight(images.webhook, archive);
+    await build(archive);
     load(command, archive);
-    for (const image of await testImages()) {
-      await writeImage(archive, image);
-      load(command, archive);
-    }
   } finally {
     rmSync(scratch, { recursive: true });
   }
 }
+
+/** Builds the images that every test needs from local files and takes them into the cluster. */
+export async function loadImages(): Promise<void> {
+  await take((archive) => buildSidelight(images.webhook, archive));
+  for (const image of await ownImages()) await take((archive) => writeImage(archive, image));
+}
+
+/** The image of the given Prometheus. */
+export const loadPrometheus = (program: string): Promise<void> =>
+  take((archive) =>
+    writeImage(archive, {
+      name: images.prometheus,
+      layers: [programLayer(program, 'prometheus')],
+      entrypoint: ['/usr/local/bin/prometheus'],
+    }),
+  );
