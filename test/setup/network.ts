@@ -1,7 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
-import { networkInterfaces } from 'node:os';
 import { decode, encode, type Packet } from 'dns-packet';
 
 /** A TCP port that nobody listens on right now. */
@@ -14,11 +13,8 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** An IPv4 address of this machine that isn't loopback, as a vendor's origin has none either. */
-export function ownAddress(): string {
-  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
-  return addresses.find((a) => a.family === 'IPv4' && !a.internal)?.address ?? '127.0.0.1';
-}
+/** Where origins live: loopback, yet not the address that the sidecar's own proxy port is bound to. */
+export const originAddress = '127.0.0.2';
 
 const underTest = (name: string): boolean => name.endsWith('.test');
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type BootstrapInput, telemetryBootstrap } from '../../webhook/index.ts';
-import { freePort, ownAddress, startNameServer } from './network.ts';
+import { freePort, originAddress, startNameServer } from './network.ts';
 import { type Running, startUntilReady } from './process.ts';
 import { getThrough, tunnelThrough } from './proxyClient.ts';
 
@@ -51,7 +51,7 @@ export function runTelemetryEnvoy(
 
 /** Our telemetry Envoy with an origin and a name server beside it, all on this machine. */
 export async function startTelemetryEnvoy(envoy: string, vendor: string): Promise<TelemetryEnvoy> {
-  const address = ownAddress();
+  const address = originAddress;
   const [names, server] = await Promise.all([startNameServer(address), startOrigin(address)]);
   const ports = { proxy: await freePort(), metrics: await freePort() };
   const input = {

@@ -1,6 +1,6 @@
 import { webcrypto } from 'node:crypto';
 import { createAuthority, createLeaf } from '../../certs/index.ts';
-import { freePort, ownAddress, startNameServer } from './network.ts';
+import { freePort, originAddress, startNameServer } from './network.ts';
 import { type Origin, startOrigin } from './origin.ts';
 import { readSeries, type Series } from './series.ts';
 import { runTelemetryEnvoy } from './telemetryEnvoy.ts';
@@ -31,7 +31,7 @@ export async function startStand<Names extends string>(
   envoy: string,
   names: readonly Names[],
 ): Promise<Stand<Names>> {
-  const address = ownAddress();
+  const address = originAddress;
   const input = { crypto: webcrypto, now: Date.now(), days: 1 };
   const authority = await createAuthority({ ...input, commonName: 'origins' });
   const { key, certificate } = await createLeaf({

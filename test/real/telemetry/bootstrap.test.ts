@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type BootstrapInput, telemetryBootstrap } from '../../../webhook/index.ts';
-import { freePort, ownAddress, startNameServer } from '../../setup/network.ts';
+import { freePort, originAddress, startNameServer } from '../../setup/network.ts';
 import type { Running } from '../../setup/process.ts';
 import { describeWith } from '../../setup/program.ts';
 import { readSeries } from '../../setup/series.ts';
@@ -57,7 +57,7 @@ await describeWith(['envoy'], 'the generated bootstrap', (paths) => {
     let envoy: Running;
     const input = { ...usual, vendor: '100%.Vendor_A', ports: { proxy: 0, metrics: 0 } };
     beforeAll(async () => {
-      names = await startNameServer(ownAddress());
+      names = await startNameServer(originAddress);
       input.ports = { proxy: await freePort(), metrics: await freePort() };
       envoy = await runTelemetryEnvoy(paths.envoy, input, names.port);
     });
@@ -110,13 +110,13 @@ await describeWith(['envoy'], 'the generated bootstrap', (paths) => {
     });
 
     test('serves its metrics at the address of the pod, over IPv4 and IPv6', async () => {
-      for (const host of [ownAddress(), '[::1]']) {
+      for (const host of [originAddress, '[::1]']) {
         expect((await metrics('/stats/prometheus', 'GET', host)).status, host).toBe(200);
       }
     });
 
     test('keeps its proxy port from other pods', async () => {
-      const socket = connect(input.ports.proxy, ownAddress());
+      const socket = connect(input.ports.proxy, originAddress);
       const [error] = await once(socket, 'error');
       expect(error.code).toBe('ECONNREFUSED');
     });

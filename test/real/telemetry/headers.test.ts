@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { freePort, ownAddress, startNameServer } from '../../setup/network.ts';
+import { freePort, originAddress, startNameServer } from '../../setup/network.ts';
 import { type RecordingOrigin, startRecordingOrigin } from '../../setup/origin.ts';
 import type { Running } from '../../setup/process.ts';
 import { describeWith } from '../../setup/program.ts';
@@ -20,7 +20,7 @@ await describeWith(['envoy'], 'what an origin sees behind the telemetry sidecar'
   let names: { port: number; stop(): void };
   let envoy: Running;
   const ports = { proxy: 0, metrics: 0 };
-  const address = ownAddress();
+  const address = originAddress;
   beforeAll(async () => {
     origin = await startRecordingOrigin(address, (head) => (/^upgrade:/im.test(head) ? switched : ok));
     names = await startNameServer(address);
