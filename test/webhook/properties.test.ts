@@ -235,6 +235,7 @@ describe('other injectors', () => {
         const after = applied(between, patchOf(second));
         expect(theirsIn(after)).toBe(theirsIn(between));
         expect(decideOn(after)).toEqual({ outcome: 'unchanged' });
+        expect(usesOurs(after)).toEqual(usesOurs(between));
         const status = readStatus(after);
         const ours = findOurs(after, status);
         const taken = takenPorts(after, ours?.container);
@@ -248,6 +249,12 @@ describe('other injectors', () => {
       { numRuns: 300 },
     );
   });
+
+  /** Whether each container's proxy is the port that the status names. */
+  const usesOurs = (pod: Pod): boolean[] => {
+    const url = `http://127.0.0.1:${readStatus(pod)?.ports.proxy}`;
+    return containersOf(pod).map((container) => effective(container, 'https_proxy')?.value === url);
+  };
 
   /** As `theirs`, where our image may have been rewritten. */
   const theirsIn = (pod: Pod): unknown => {

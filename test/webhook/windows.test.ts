@@ -47,6 +47,7 @@ describe('a pod may run on Linux', () => {
       spec({ nodeSelector: { 'kubernetes.io/os': 'linux', 'example.com/os': 'windows' } }),
     ],
     ['by In [linux, windows]', affinity([os('In', 'linux', 'windows')])],
+    ['by In [windows, linux]', affinity([os('In', 'windows', 'linux')])],
     ['by NotIn [windows]', affinity([os('NotIn', 'windows')])],
     ['by one term of several', affinity([os('In', 'windows')], [{ key: 'gpu', operator: 'Exists' }])],
     ['by a term without expressions', affinity(null)],
