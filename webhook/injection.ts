@@ -17,7 +17,7 @@ export interface EnvChange extends ContainerPlace {
 /** What a profile adds to a pod. Knows nothing of JSON Patch. */
 export interface Injection {
   /** Native sidecars, placed first among the init containers. */
-  sidecars: Container[];
+  sidecars: readonly Container[];
   volumes: { name: string; [kind: string]: unknown }[];
   /** New mounts in the app's containers. */
   mounts: (ContainerPlace & { name: string; mountPath: string })[];

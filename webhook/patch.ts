@@ -80,7 +80,10 @@ const append = (
   items: readonly unknown[],
 ): Operation[] => {
   if (items.length === 0) return [];
-  if (current?.length) return items.map((item) => add([...path, '-'], item));
+  if (current?.length) {
+    const end = pointer(...path, '-');
+    return items.map((value) => ({ op: 'add', path: end, value }));
+  }
   return [{ ...put(path, current), value: items }];
 };
 

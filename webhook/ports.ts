@@ -1,4 +1,4 @@
-import type { Container, Pod } from './pod.ts';
+import type { Action, Container, Pod } from './pod.ts';
 import type { Ports } from './telemetry/bootstrap.ts';
 
 type Claim = [port: number | string | undefined, who: string];
@@ -11,17 +11,19 @@ function* claims(container: Container): Generator<Claim> {
     yield [port.hostPort, `${by} (hostPort)`];
   }
   for (const probe of ['livenessProbe', 'readinessProbe', 'startupProbe'] as const) {
-    yield* actionPorts(container[probe], `${by} (${probe})`);
+    const action = container[probe];
+    if (action) yield* actionPorts(action, `${by} (${probe})`);
   }
   for (const hook of ['postStart', 'preStop'] as const) {
-    yield* actionPorts(container.lifecycle?.[hook], `${by} (${hook})`);
+    const action = container.lifecycle?.[hook];
+    if (action) yield* actionPorts(action, `${by} (${hook})`);
   }
 }
 
-function* actionPorts(action: Container['livenessProbe'], who: string): Generator<Claim> {
-  yield [action?.httpGet?.port, who];
-  yield [action?.tcpSocket?.port, who];
-  yield [action?.grpc?.port, who];
+function* actionPorts(action: Action, who: string): Generator<Claim> {
+  yield [action.httpGet?.port, who];
+  yield [action.tcpSocket?.port, who];
+  yield [action.grpc?.port, who];
 }
 
 /** TCP ports that containers other than `except` declare or are probed on, and who. */

@@ -1,51 +1,69 @@
 import { fault } from '../platform/faults/index.ts';
 import type { Pod } from './pod.ts';
 
-type Check = (value: unknown, at: string) => void;
+/** What is wrong, and where below the value that was looked at. */
+interface Problem {
+  at: string;
+  expected: string;
+}
+
+/** No path is made while all is well: a pod may have thousands of variables. */
+type Check = (value: unknown) => Problem | undefined;
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const malformed = (at: string, expected: string) =>
-  fault('pod_malformed', { why: `${at} is not ${expected}` });
+const not = (expected: string): Problem => ({ at: '', expected });
+const below = (step: string, { at, expected }: Problem): Problem => ({ at: step + at, expected });
 
 /** Absent and null pass everywhere: YAML and older clients send both. */
 const optional =
   (check: Check): Check =>
-  (value, at) => {
-    if (value !== undefined && value !== null) check(value, at);
-  };
+  (value) =>
+    value === undefined || value === null ? undefined : check(value);
 
-const text: Check = (value, at) => {
-  if (typeof value !== 'string') throw malformed(at, 'a string');
+const text: Check = (value) => (typeof value === 'string' ? undefined : not('a string'));
+const optionalText = optional(text);
+
+const texts: Check = (value) => {
+  if (!isObject(value)) return not('an object');
+  for (const key in value) {
+    const problem = optionalText(value[key]);
+    if (problem) return below(`.${key}`, problem);
+  }
+  return undefined;
 };
 
-const texts: Check = (value, at) => {
-  if (!isObject(value)) throw malformed(at, 'an object');
-  for (const key in value) optional(text)(value[key], `${at}.${key}`);
-};
-
-const object =
-  (fields: Record<string, Check>): Check =>
-  (value, at) => {
-    if (!isObject(value)) throw malformed(at, 'an object');
-    for (const key in fields) (fields[key] as Check)(value[key], `${at}.${key}`);
+const object = (fields: Record<string, Check>): Check => {
+  const checks = Object.entries(fields);
+  return (value) => {
+    if (!isObject(value)) return not('an object');
+    for (const [key, check] of checks) {
+      const problem = check(value[key]);
+      if (problem) return below(`.${key}`, problem);
+    }
+    return undefined;
   };
+};
 
 const list =
   (item: Check): Check =>
-  (value, at) => {
-    if (!Array.isArray(value)) throw malformed(at, 'a list');
-    for (let i = 0; i < value.length; i++) item(value[i], `${at}[${i}]`);
+  (value) => {
+    if (!Array.isArray(value)) return not('a list');
+    for (let i = 0; i < value.length; i++) {
+      const problem = item(value[i]);
+      if (problem) return below(`[${i}]`, problem);
+    }
+    return undefined;
   };
 
-const scalar: Check = (value, at) => {
-  if (typeof value !== 'string' && typeof value !== 'number') throw malformed(at, 'a string or a number');
-};
+const scalar: Check = (value) =>
+  typeof value === 'string' || typeof value === 'number' ? undefined : not('a string or a number');
 
-const envVar: Check = (value, at) => {
-  if (!isObject(value) || typeof value.name !== 'string') throw malformed(at, 'a variable with a name');
-  optional(text)(value.value, `${at}.value`);
+const envVar: Check = (value) => {
+  if (!isObject(value) || typeof value.name !== 'string') return not('a variable with a name');
+  const problem = optionalText(value.value);
+  return problem && below('.value', problem);
 };
 
 const amounts = optional(object({ cpu: optional(scalar), memory: optional(scalar) }));
@@ -97,6 +115,7 @@ const pod = object({
  * Throws `pod_malformed` with the path of the first part that hasn't.
  */
 export function readPod(raw: unknown): Pod {
-  pod(raw, 'pod');
+  const problem = pod(raw);
+  if (problem) throw fault('pod_malformed', { why: `pod${problem.at} is not ${problem.expected}` });
   return raw as Pod;
 }

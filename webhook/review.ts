@@ -1,5 +1,6 @@
 import { fault, toFault } from '../platform/faults/index.ts';
 import type { Verdict } from './admit.ts';
+import type { Operation } from './operation.ts';
 
 /** API servers send pods of at most about 1.5 MiB, twice on an update. */
 export const largestReview = 4 * 1024 * 1024;
@@ -74,11 +75,8 @@ const warning = (message: string): string => {
 
 /** The AdmissionReview that answers a request, as JSON text. */
 export function answerReview(uid: string, verdict: Verdict): string {
-  return JSON.stringify({
-    apiVersion: 'admission.k8s.io/v1',
-    kind: 'AdmissionReview',
-    response: { uid, ...respond(verdict) },
-  });
+  const response = JSON.stringify({ uid, ...respond(verdict) });
+  return `{"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","response":${response.slice(0, -1)}${encodedPatch(verdict)}}}`;
 }
 
 function respond(verdict: Verdict): object {
@@ -89,9 +87,47 @@ function respond(verdict: Verdict): object {
   const notices = 'notices' in verdict ? verdict.notices : [];
   return {
     allowed: true,
-    ...('patch' in verdict
-      ? { patchType: 'JSONPatch', patch: Buffer.from(JSON.stringify(verdict.patch)).toString('base64') }
-      : {}),
     ...(notices.length > 0 ? { warnings: notices.map(({ message }) => warning(message)) } : {}),
   };
+}
+
+/** The members that carry the patch. Base64 holds nothing that JSON would escape. */
+const encodedPatch = (verdict: Verdict): string =>
+  'patch' in verdict ? `,"patchType":"JSONPatch","patch":"${encode(verdict.patch)}"` : '';
+
+/** Base64 of the operations' text, in pieces, since that of a value that many patches share is at hand. */
+function encode(patch: readonly Operation[]): string {
+  let encoded = '';
+  let text = '[';
+  for (const operation of patch) {
+    if (text.length > 1) text += ',';
+    if (!isShared(operation.value)) {
+      text += JSON.stringify(operation);
+      continue;
+    }
+    const { op, path, value } = operation;
+    encoded += `${base64(`${text}{"op":"${op}","path":${JSON.stringify(path)},"value":`)}${sharedBase64(value)}`;
+    text = ' }';
+  }
+  return encoded + base64(`${text}]`);
+}
+
+/** Only at the end may base64 stand for other than whole groups of three bytes: spaces, which JSON allows, fill up. */
+function base64(text: string): string {
+  const missing = (3 - (Buffer.byteLength(text) % 3)) % 3;
+  return Buffer.from(missing === 0 ? text : text + ' '.repeat(missing)).toString('base64');
+}
+
+/** What is frozen is in many patches. */
+const isShared = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && Object.isFrozen(value);
+
+const sharedTexts = new WeakMap<object, string>();
+
+function sharedBase64(value: object): string {
+  const known = sharedTexts.get(value);
+  if (known !== undefined) return known;
+  const made = base64(JSON.stringify(value));
+  sharedTexts.set(value, made);
+  return made;
 }

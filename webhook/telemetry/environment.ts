@@ -103,13 +103,14 @@ function mergeNoProxy(
   const upper = found.get('NO_PROXY')?.variable.value;
   const lower = found.get('no_proxy')?.variable.value;
   // A name that is not set yet starts from the other's value: programs read either.
-  put(plan, found, 'NO_PROXY', merged(upper ?? lower ?? '', noProxy));
-  put(plan, found, 'no_proxy', merged(lower ?? upper ?? '', noProxy));
+  const merge = merged(upper ?? lower ?? '', noProxy);
+  put(plan, found, 'NO_PROXY', merge);
+  put(plan, found, 'no_proxy', upper === lower ? merge : merged(lower ?? upper ?? '', noProxy));
 }
 
 function merged(value: string, more: readonly string[]): string {
+  if (value === '' || value.trim() === '' || value.trim() === '*') return more.join(',');
   const has = new Set(value.split(',').map((entry) => entry.trim()));
   const missing = more.filter((entry) => !has.has(entry));
-  if (value.trim() === '' || value.trim() === '*') return more.join(',');
   return missing.length === 0 ? value : `${value},${missing.join(',')}`;
 }

@@ -8,7 +8,7 @@ import type { Reason } from '../reasons.ts';
 import type { Ports } from './bootstrap.ts';
 import { alwaysDirect, planEnvironment, proxyUrl } from './environment.ts';
 import { sidecarResources } from './resources.ts';
-import { emptyTokenVolume, telemetrySidecar } from './sidecar.ts';
+import { emptyTokenVolume, sharedSidecars } from './sidecar.ts';
 
 export interface ProfileInput {
   pod: Pod;
@@ -34,7 +34,7 @@ export function telemetryProfile(input: ProfileInput): ProfileResult {
   const vendor = pod.metadata?.labels?.[settings.vendorLabel] || 'direct';
   const { env, notices } = environment(input, ports);
   const injection: Injection = {
-    sidecars: [telemetrySidecar({ settings, namespace, vendor, ports, resources: sized.resources })],
+    sidecars: sharedSidecars({ settings, namespace, vendor, ports, resources: sized.resources }),
     volumes: [emptyTokenVolume],
     mounts: [],
     env,

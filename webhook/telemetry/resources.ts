@@ -1,7 +1,7 @@
 import type { Settings } from '../../platform/config/index.ts';
 import { formatQuantity, parseQuantity } from '../../platform/quantity/index.ts';
 import type { Tuning } from '../annotations.ts';
-import type { Amounts, LimitRange, Pod, Resources } from '../pod.ts';
+import type { Amounts, LimitRange, Pod } from '../pod.ts';
 import { type Amount, fitLimitRanges } from './limitRange.ts';
 import { podTotal, quantity, type Resource } from './podTotal.ts';
 
@@ -13,7 +13,7 @@ export function sidecarResources(
   tuning: Tuning,
   pod: Pod,
   limitRanges: readonly LimitRange[],
-): { resources: Resources } | { refused: string } {
+): { resources: { requests: Amounts; limits: Amounts } } | { refused: string } {
   const requests: Amounts = {};
   const limits: Amounts = {};
   const guaranteed = isGuaranteed(pod);

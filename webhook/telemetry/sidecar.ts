@@ -1,5 +1,5 @@
 import type { Settings } from '../../platform/config/index.ts';
-import type { Namespace, Resources } from '../pod.ts';
+import type { Amounts, Namespace } from '../pod.ts';
 import { bootstrapArgument, type Ports } from './bootstrap.ts';
 
 export const sidecarName = 'sidelight-envoy';
@@ -20,7 +20,7 @@ export interface SidecarInput {
   namespace: Namespace;
   vendor: string;
   ports: Ports;
-  resources: Resources;
+  resources: { requests: Amounts; limits: Amounts };
 }
 
 /** The native sidecar of the telemetry profile, with its full security context and no token. */
@@ -32,7 +32,14 @@ export const telemetrySidecar = ({ settings, namespace, vendor, ports, resources
   command: ['/usr/local/bin/envoy'],
   args: [
     bootstrapFlag,
-    cachedBootstrap(settings, namespace.name, vendor, ports),
+    bootstrapArgument({
+      vendor,
+      namespaces: [namespace.name, ...settings.telemetry.inClusterNamespaces],
+      clusterDomain: settings.clusterDomain,
+      ports,
+      destinations: settings.telemetry.destinations,
+      dnsCacheHosts: settings.telemetry.dnsCacheHosts,
+    }),
     '--disable-hot-restart',
     '--concurrency',
     String(settings.telemetry.concurrency),
@@ -62,25 +69,34 @@ export const telemetrySidecar = ({ settings, namespace, vendor, ports, resources
 /** A volume of nothing in the token's place: no credential for the sidecar, and nothing for the API server to add. */
 export const emptyTokenVolume = { name: tokenVolume, projected: { sources: [] } };
 
-const bootstraps = new WeakMap<Settings, Map<string, string>>();
-const cachedAtMost = 1000;
+type Sidecars = readonly Readonly<ReturnType<typeof telemetrySidecar>>[];
+const made = new WeakMap<Settings, Map<string, Sidecars>>();
+const cachedAtMost = 500;
 
-/** Pods of one template share a bootstrap; making it is most of an admission's work. */
-function cachedBootstrap(settings: Settings, namespace: string, vendor: string, ports: Ports): string {
-  const cache = bootstraps.get(settings) ?? new Map<string, string>();
-  bootstraps.set(settings, cache);
-  const key = `${namespace}/${vendor}/${ports.proxy}/${ports.metrics}`;
-  const cached = cache.get(key);
-  if (cached !== undefined) return cached;
-  const made = bootstrapArgument({
+/**
+ * `telemetrySidecar` as a list of one. Pods of a template share it, frozen: making it, and writing it as JSON, would
+ * be most of an admission's work.
+ */
+export function sharedSidecars(input: SidecarInput): Sidecars {
+  const { settings, namespace, vendor, ports, resources } = input;
+  const cache = made.get(settings) ?? new Map<string, Sidecars>();
+  made.set(settings, cache);
+  const { requests, limits } = resources;
+  const key = [
+    namespace.name,
+    openShiftRange in namespace.annotations,
     vendor,
-    namespaces: [namespace, ...settings.telemetry.inClusterNamespaces],
-    clusterDomain: settings.clusterDomain,
-    ports,
-    destinations: settings.telemetry.destinations,
-    dnsCacheHosts: settings.telemetry.dnsCacheHosts,
-  });
+    ports.proxy,
+    ports.metrics,
+    requests.cpu,
+    requests.memory,
+    limits.cpu,
+    limits.memory,
+  ].join();
+  const known = cache.get(key);
+  if (known) return known;
+  const sidecars = Object.freeze([Object.freeze(telemetrySidecar(input))]);
   if (cache.size >= cachedAtMost) cache.clear();
-  cache.set(key, made);
-  return made;
+  cache.set(key, sidecars);
+  return sidecars;
 }
