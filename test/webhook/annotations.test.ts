@@ -57,6 +57,14 @@ describe('an annotation that is not allowed', () => {
     }
   });
 
+  it('is enough to deny the pod', () => {
+    expect(judge(podWith({ 'sidelight.dev/own-proxy': 'yes' }))).toEqual({
+      outcome: 'denied',
+      reason: 'invalid_annotation',
+      message: 'sidelight.dev/own-proxy: "yes" (pod): allowed: keep or replace',
+    });
+  });
+
   it('is said with who set it', () => {
     expect(read({}, { 'proxy-port': 'x' }).errors).toEqual([
       'sidelight.dev/proxy-port: "x" (namespace crawlers): allowed: a port from 1024 to 65535',

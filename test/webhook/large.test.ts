@@ -52,6 +52,18 @@ describe('a large pod', () => {
     expect(answerReview(read.uid, verdict).length).toBeLessThan(32 * 1024);
   });
 
+  it('nested as deep as a review is long is injected like any other', () => {
+    const depth = 1_900_000;
+    const deep = `${'['.repeat(depth)}${']'.repeat(depth)}`;
+    const pod = `{"spec":{"containers":[{"name":"app","future":${deep}}]}}`;
+    const request = `{"uid":"u","kind":{"group":"","kind":"Pod"},"operation":"CREATE","object":${pod}}`;
+    const body = Buffer.from(
+      `{"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","request":${request}}`,
+    );
+    expect(body.length).toBeLessThan(largestReview);
+    expect(judge(readReview(body).object).outcome).toBe('injected');
+  });
+
   it('of 200 containers gets one sidecar and each its environment', () => {
     const containers = Array.from({ length: 200 }, (_, n) => ({
       name: `c${n}`,

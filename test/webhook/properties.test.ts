@@ -8,6 +8,7 @@ import { statusAnnotation } from '../../webhook/annotations.ts';
 import type { Container, EnvVar, Namespace, Pod } from '../../webhook/pod.ts';
 import { takenPorts } from '../../webhook/ports.ts';
 import { readPod } from '../../webhook/readPod.ts';
+import { answerReview } from '../../webhook/review.ts';
 import { findOurs, readStatus } from '../../webhook/status.ts';
 import { isGuaranteed } from '../../webhook/telemetry/resources.ts';
 import { applied } from './applied.ts';
@@ -159,6 +160,14 @@ describe('the patch', () => {
       const again = patchOf(decideOn(copied(before), namespace));
       expect(JSON.stringify(again)).toBe(JSON.stringify(patch));
       expect(JSON.stringify(before)).toBe(text);
+    }, 100);
+  });
+
+  it('reaches the API server as it is', () => {
+    forInjected((_before, _after, verdict) => {
+      const { response } = JSON.parse(answerReview('u', verdict));
+      expect(JSON.parse(Buffer.from(response.patch, 'base64').toString('utf8'))).toEqual(verdict.patch);
+      expect(response.warnings ?? []).toHaveLength(verdict.notices.length);
     }, 100);
   });
 

@@ -114,16 +114,16 @@ describe('an answer', () => {
     expect(response).toEqual({ uid: 'u', allowed: true });
   });
 
-  it('warns in at most 256 characters, and says so where it cut', () => {
-    const notices = [
-      { reason: 'own_no_proxy' as const, message: 'x'.repeat(1000) },
-      { reason: 'env_from' as const, message: 'x'.repeat(256 - 'sidelight: '.length) },
-    ];
+  it.each([
+    [255, 255, false],
+    [256, 256, false],
+    [257, 256, true],
+    [5000, 256, true],
+  ])('warns of %i characters in %i, and says so where it cut', (length, shown, cut) => {
+    const message = 'x'.repeat(length - 'sidelight: '.length);
+    const notices = [{ reason: 'env_from' as const, message }];
     const { warnings } = answer({ outcome: 'injected', profiles: [], patch: [], notices }).response;
-    expect(warnings.map((text: string) => [text.length, text.endsWith('…')])).toEqual([
-      [256, true],
-      [256, false],
-    ]);
+    expect(warnings.map((text: string) => [text.length, text.endsWith('…')])).toEqual([[shown, cut]]);
   });
 
   it('that denies names the reason and holds every error', () => {

@@ -10,7 +10,6 @@ import type { Namespace, Pod } from '../../webhook/pod.ts';
 import { readPod } from '../../webhook/readPod.ts';
 import { bootstrapArgument, type Ports } from '../../webhook/telemetry/bootstrap.ts';
 import { alwaysDirect } from '../../webhook/telemetry/environment.ts';
-import { telemetrySidecar } from '../../webhook/telemetry/sidecar.ts';
 import { applied } from './applied.ts';
 
 /** A file of `fixtures/`: what stands out is written down, the rest is the usual. */
@@ -97,15 +96,15 @@ function condensedBootstrap(text: string, settings: Settings): string {
 const namespacesOf = (text: string): string[] =>
   [...text.matchAll(/\(([-a-z0-9]*)(?:\|[-a-z0-9|]*)?\)\)/g)].map((m) => m[1] ?? '');
 
-const usual = condensed(
-  telemetrySidecar({
-    settings: defaultSettings,
-    namespace: labelled,
-    vendor: 'direct',
-    ports: { proxy: 15888, metrics: 15890 },
-    resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { cpu: '500m', memory: '256Mi' } },
-  }),
-) as Record<string, unknown>;
+/** A verdict without its patch where there is none. */
+export const patchOf = (verdict: Verdict) => ('patch' in verdict ? verdict.patch : []);
+
+export const judge = (pod: unknown, namespace: Namespace = labelled, settings = defaultSettings): Verdict =>
+  admit({ pod: readPod(pod), namespace, settings });
+
+const plain = { spec: { containers: [{ name: 'app' }] } };
+const usual = (condensed(applied(plain, patchOf(judge(plain)))) as { spec: { initContainers: object[] } })
+  .spec.initContainers[0] as Record<string, unknown>;
 
 /** A sidecar without the fields that are as everywhere; `one-container` shows them all. */
 export function unusual(value: unknown): unknown {
@@ -131,9 +130,3 @@ function sequel(file: URL, { after, changed }: Sequel): unknown {
   const { pod } = parse(readFileSync(new URL(`${after}.yaml`, file), 'utf8')) as Fixture;
   return applied(pod, changed);
 }
-
-/** A verdict without its patch where there is none. */
-export const patchOf = (verdict: Verdict) => ('patch' in verdict ? verdict.patch : []);
-
-export const judge = (pod: unknown, namespace: Namespace = labelled, settings = defaultSettings): Verdict =>
-  admit({ pod: readPod(pod), namespace, settings });

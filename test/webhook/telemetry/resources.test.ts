@@ -138,6 +138,14 @@ describe('a LimitRange', () => {
       'LimitRange "range" (Container) leaves 1000m of cpu; the sidecar needs 2000m',
     ],
     [
+      'on pods whose ratio the app itself is far from',
+      {
+        pod: podOf({ requests: { cpu: '100m' }, limits: { cpu: '900m' } }),
+        limits: [{ type: 'Pod', maxLimitRequestRatio: { cpu: '2' } }],
+      },
+      'LimitRange "range" (Pod) leaves 500m of cpu; the sidecar needs 600m',
+    ],
+    [
       'on pods that the app uses up',
       { pod: busy, limits: [{ type: 'Pod', max: { cpu: '800m' } }] },
       'LimitRange "range" (Pod) leaves 0 of cpu; the sidecar needs 10m',
@@ -158,6 +166,13 @@ describe('a pod with resources of its own', () => {
       'that names nothing shares nothing',
       { pod: shared({ requests: {}, limits: null }) },
       '100m/128Mi 500m/256Mi',
+    ],
+    [
+      'is asked for nothing more, also where its containers are Guaranteed',
+      {
+        pod: shared({ limits: { cpu: '2', memory: '2Gi' } }, { limits: { cpu: '1', memory: '1Gi' } }),
+      },
+      '0/0 500m/256Mi',
     ],
     [
       'may have room for a minimum',
