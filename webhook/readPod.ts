@@ -110,12 +110,15 @@ const pod = object({
   }),
 });
 
+/** A path may hold a key of any length. */
+const shorten = (path: string): string => (path.length > 200 ? `${path.slice(0, 200)}…` : path);
+
 /**
  * A parsed pod, or pod template, whose parts that injection reads have the right shapes; the same object, unchanged.
  * Throws `pod_malformed` with the path of the first part that hasn't.
  */
 export function readPod(raw: unknown): Pod {
   const problem = pod(raw);
-  if (problem) throw fault('pod_malformed', { why: `pod${problem.at} is not ${problem.expected}` });
+  if (problem) throw fault('pod_malformed', { why: `pod${shorten(problem.at)} is not ${problem.expected}` });
   return raw as Pod;
 }

@@ -72,6 +72,13 @@ describe('a pod is refused with the path of what is wrong', () => {
   });
 });
 
+it('a path is cut where somebody else’s key makes it long', () => {
+  const labels = { ['k'.repeat(100_000)]: 1 };
+  expect(why({ ...spec({}), metadata: { labels } })).toMatch(
+    /^pod\.metadata\.labels\.k{100,200}… is not a string$/,
+  );
+});
+
 it('a pod that is read is the very same object, with null wherever Kubernetes sends it', () => {
   const nothing = {
     metadata: null,
