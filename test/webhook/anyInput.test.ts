@@ -41,7 +41,7 @@ describe('whatever comes', () => {
       fc.property(odd, (value) => {
         expect(outcomes).toContain(judged(fromJson(value)));
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -55,7 +55,7 @@ describe('whatever comes', () => {
           expect(outcomes).toContain(judged(replacedAt(pod, way, fromJson(value))));
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
   });
 
@@ -91,7 +91,7 @@ describe('whatever comes', () => {
       fc.property(fc.array(fc.nat(), { minLength: 2, maxLength: 9 }), odd, (way, value) => {
         expect(outcomes).toContain(judged(replacedAt(whole, way, fromJson(value))));
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
   });
 

@@ -20,7 +20,7 @@ const decideOn = (pod: Pod, namespace: Namespace = labelled): Verdict =>
 /** Runs `check` for pods that are injected; the others are other properties' business. */
 const forInjected = (
   check: (before: Pod, after: Pod, verdict: Verdict & { outcome: 'injected' }, namespace: Namespace) => void,
-  numRuns = 200,
+  numRuns = 120,
 ) =>
   fc.assert(
     fc.property(arbitraryPod, arbitraryNamespace, (before, namespace) => {
@@ -248,7 +248,7 @@ describe('other injectors', () => {
         expect(ours?.container.ports?.[0]?.containerPort).toBe(status?.ports.metrics);
         expect(ours?.container.args?.[1]).toContain(`"port_value":${status?.ports.proxy}}`);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -275,7 +275,7 @@ describe('other injectors', () => {
         fc.pre(verdict.outcome === 'injected');
         expect(theirs(applied(pod, verdict.patch))).toBe(theirs(pod));
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 });

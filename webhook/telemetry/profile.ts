@@ -31,7 +31,7 @@ export function telemetryProfile(input: ProfileInput): ProfileResult {
   if ('taken' in ports) return { refused: { reason: 'port_taken', message: ports.taken } };
   const sized = sidecarResources(settings, tuning, pod, namespace.limitRanges);
   if ('refused' in sized) return { refused: { reason: 'limit_range', message: sized.refused } };
-  const vendor = pod.metadata?.labels?.[settings.vendorLabel] || 'direct';
+  const vendor = vendorOf(pod, settings);
   const { env, notices } = environment(input, ports);
   const injection: Injection = {
     sidecars: sharedSidecars({ settings, namespace, vendor, ports, resources: sized.resources }),
@@ -41,6 +41,14 @@ export function telemetryProfile(input: ProfileInput): ProfileResult {
     annotations: {},
   };
   return { injection, ports, notices };
+}
+
+const labelValue = /^[A-Za-z0-9]([-._A-Za-z0-9]{0,61}[A-Za-z0-9])?$/;
+
+/** The API server checks labels after its webhooks: what it will refuse must not be kept with the shared sidecars. */
+function vendorOf(pod: Pod, settings: Settings): string {
+  const value = pod.metadata?.labels?.[settings.vendorLabel] ?? '';
+  return labelValue.test(value) ? value : 'direct';
 }
 
 function environment(input: ProfileInput, ports: Ports): { env: EnvChange[]; notices: Notice[] } {
@@ -68,11 +76,13 @@ function environment(input: ProfileInput, ports: Ports): { env: EnvChange[]; not
   return { env, notices };
 }
 
-function* places(pod: Pod): Generator<[ContainerPlace, Container]> {
-  for (const list of ['containers', 'initContainers'] as const) {
-    for (const [index, container] of (pod.spec[list] ?? []).entries()) yield [{ list, index }, container];
-  }
-}
+const places = (pod: Pod): [ContainerPlace, Container][] =>
+  (['containers', 'initContainers'] as const).flatMap((list) =>
+    (pod.spec[list] ?? []).map((container, index): [ContainerPlace, Container] => [
+      { list, index },
+      container,
+    ]),
+  );
 
 const isChosen = ({ name }: Container, settings: Settings, tuning: Tuning): boolean =>
   tuning.containers ? tuning.containers.includes(name) : !settings.knownSidecars.includes(name);
