@@ -80,7 +80,7 @@ describe.skipIf(program === undefined)('a Prometheus that scrapes by the generat
 
   test('increase per vendor is within 2 % of what the origins counted', async () => {
     await scrapes(1);
-    const everyMs = '100';
+    const everyMs = '50';
     const results = await Promise.all(
       crawlers.map(async (crawler) => {
         const vendor = crawler.metadata.labels?.crawler ?? '';

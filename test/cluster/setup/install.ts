@@ -41,7 +41,12 @@ export async function installed(run: string): Promise<void> {
   await apply(namespace(badlyLabelled, 'former'));
   await kubectl(['apply', '-f', '-'], printed('install'));
   const rollout = ['rollout', 'status', `deployment/${webhookName}`, '--timeout=120s'];
-  await kubectl(['-n', settings.namespace, ...rollout]);
+  try {
+    await kubectl(['-n', settings.namespace, ...rollout]);
+  } catch (error) {
+    const log = ['logs', `deployment/${webhookName}`, '--tail=20'];
+    throw new Error(`${error}\n${await kubectl(['-n', settings.namespace, ...log]).catch(String)}`);
+  }
   await apply(namespace(labelled, 'telemetry', true), namespace(outside));
   await kubectl(['annotate', 'namespace', labelled, `run=${run}`]);
 }
