@@ -98,19 +98,20 @@ const encodedPatch = (verdict: Verdict): string =>
 /** Base64 of the operations' text, in pieces, since that of a value that many patches share is at hand. */
 function encode(patch: readonly Operation[]): string {
   let encoded = '';
-  let text = '[';
-  for (const operation of patch) {
-    if (text.length > 1) text += ',';
-    if (!isShared(operation.value)) {
-      text += JSON.stringify(operation);
-      continue;
-    }
-    const { op, path, value } = operation;
-    encoded += `${base64(`${text}{"op":"${op}","path":${JSON.stringify(path)},"value":`)}${sharedBase64(value)}`;
-    text = ' }';
+  let start = '[';
+  let from = 0;
+  for (const [at, { op, path, value }] of patch.entries()) {
+    if (!isShared(value)) continue;
+    const before = at > from ? `${list(patch.slice(from, at))},` : '';
+    encoded += base64(`${start}${before}{"op":"${op}","path":${JSON.stringify(path)},"value":`);
+    encoded += sharedBase64(value);
+    start = at + 1 < patch.length ? '},' : '}';
+    from = at + 1;
   }
-  return encoded + base64(`${text}]`);
+  return encoded + base64(`${start}${list(patch.slice(from))}]`);
 }
+
+const list = (operations: readonly Operation[]): string => JSON.stringify(operations).slice(1, -1);
 
 /** Only at the end may base64 stand for other than whole groups of three bytes: spaces, which JSON allows, fill up. */
 function base64(text: string): string {

@@ -36,7 +36,8 @@ export function formatQuantity(
   round: (amount: number) => number = Math.ceil,
 ): string {
   // Six digits below a millicore or byte are noise of the arithmetic.
-  const whole = round(Number((resource === 'cpu' ? amount * 1000 : amount).toFixed(6)));
+  const scaled = resource === 'cpu' ? amount * 1000 : amount;
+  const whole = round(Number.isInteger(scaled) ? scaled : Number(scaled.toFixed(6)));
   if (resource === 'cpu') return whole === 0 ? '0' : `${whole}m`;
   return whole > 0 && whole % 2 ** 20 === 0 ? `${whole / 2 ** 20}Mi` : `${whole}`;
 }
