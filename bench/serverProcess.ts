@@ -1,0 +1,55 @@
+// A server in a process of its own, for its CPU and memory: forked by server.ts with `webhook` or `echo`.
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
+import { Registry } from 'prom-client';
+import { webhookMetrics } from '../metrics/index.ts';
+import { defaultSettings } from '../platform/config/index.ts';
+import { listen, type TlsMaterial } from '../platform/http/index.ts';
+import { admit, type Namespace, readPod } from '../webhook/index.ts';
+import { admissionApp } from '../webhook/io/app.ts';
+import '../webhook/io/index.ts';
+
+const namespace: Namespace = {
+  name: 'crawlers',
+  labels: { 'sidelight.dev/inject': 'telemetry' },
+  annotations: {},
+  limitRanges: [],
+};
+
+async function startWebhook(tls: TlsMaterial): Promise<number> {
+  const metrics = webhookMetrics(new Registry());
+  const app = admissionApp({
+    admit: (object) => admit({ pod: readPod(object), namespace, settings: defaultSettings }),
+    onVerdict({ outcome }, seconds) {
+      metrics.reviews.inc({ outcome, reason: 'none' });
+      metrics.duration.observe(seconds);
+    },
+    onFault: ({ code }) => metrics.faults.inc({ code }),
+    log: pino({ level: 'warn' }),
+  });
+  const limits = { port: 0, host: '127.0.0.1', requestTimeoutMs: 5_000, maxConnections: 1_000 };
+  return (await listen(app, { ...limits, tls })).port;
+}
+
+function startEcho(tls: TlsMaterial): Promise<number> {
+  const server = createServer(tls, (request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk) => chunks.push(chunk));
+    request.on('end', () => response.end(Buffer.concat(chunks)));
+  });
+  return new Promise((resolve) =>
+    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)),
+  );
+}
+
+process.on('message', async (message: 'usage' | TlsMaterial) => {
+  if (message !== 'usage') {
+    const start = process.argv[2] === 'echo' ? startEcho : startWebhook;
+    process.send?.({ port: await start(message) });
+    return;
+  }
+  const { user, system } = process.cpuUsage();
+  process.send?.({ cpu: user + system, rss: process.memoryUsage.rss() });
+});
+process.on('disconnect', () => process.exit(0));
