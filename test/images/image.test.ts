@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { type Entry, writeImage } from '../../images/index.ts';
+import { type Entry, load, loadCommand, writeImage } from '../../images/index.ts';
 import { productionPackages } from '../../images/productionPackages.ts';
 import { libraryPaths } from '../../images/programFiles.ts';
 
@@ -80,4 +80,15 @@ test('only packages that run are in the image', () => {
     'node_modules/express',
     'node_modules/express/node_modules/qs',
   ]);
+});
+
+test('SIDELIGHT_IMAGE_LOAD is a shell command to which the path of the archive is appended', () => {
+  const archive = join(scratch, 'with a space.tar');
+  const cluster = join(scratch, 'cluster');
+  writeFileSync(archive, 'image');
+  mkdirSync(cluster);
+  const command = loadCommand({ SIDELIGHT_IMAGE_LOAD: `true && cp -t '${cluster}'` });
+  load(command ?? '', archive);
+  expect(readFileSync(join(cluster, 'with a space.tar'), 'utf8')).toBe('image');
+  expect(() => load('false', archive)).toThrow('false');
 });
