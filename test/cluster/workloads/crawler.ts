@@ -18,9 +18,9 @@ async function tunnel(url: URL): Promise<boolean> {
   const [answer, socket] = (await once(connect, 'connect')) as [IncomingMessage, Socket];
   if (answer.statusCode !== 200) return false;
   socket.write(`GET ${url.pathname} HTTP/1.1\r\nhost: ${url.host}\r\nconnection: close\r\n\r\n`);
-  return Buffer.concat(await socket.toArray())
-    .toString()
-    .startsWith('HTTP/1.1 200');
+  const [first] = (await once(socket, 'data')) as [Buffer];
+  socket.destroy();
+  return first.toString().startsWith('HTTP/1.1 200');
 }
 
 async function run(query: URLSearchParams): Promise<{ ok: number; failed: number }> {
