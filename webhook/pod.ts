@@ -24,7 +24,7 @@ export interface Resources {
   limits?: Amounts | null;
 }
 
-export interface Action {
+interface Action {
   httpGet?: { port?: number | string } | null;
   tcpSocket?: { port?: number | string } | null;
   grpc?: { port?: number } | null;

@@ -1,29 +1,26 @@
-import type { Action, Container, Pod } from './pod.ts';
+import type { Container, Pod } from './pod.ts';
 import type { Ports } from './telemetry/bootstrap.ts';
 
-type Claim = [port: number | string | undefined, who: string];
+type Claim = (port: number | string | undefined, by: string) => void;
 
-function* claims(container: Container): Generator<Claim> {
-  const by = `container "${container.name}"`;
+function claimPorts(container: Container, claim: Claim): void {
   for (const port of container.ports ?? []) {
     if ((port.protocol ?? 'TCP') !== 'TCP') continue;
-    yield [port.containerPort, `${by} (containerPort)`];
-    yield [port.hostPort, `${by} (hostPort)`];
+    claim(port.containerPort, 'containerPort');
+    claim(port.hostPort, 'hostPort');
   }
   for (const probe of ['livenessProbe', 'readinessProbe', 'startupProbe'] as const) {
-    const action = container[probe];
-    if (action) yield* actionPorts(action, `${by} (${probe})`);
+    claimByAction(container[probe], probe, claim);
   }
   for (const hook of ['postStart', 'preStop'] as const) {
-    const action = container.lifecycle?.[hook];
-    if (action) yield* actionPorts(action, `${by} (${hook})`);
+    claimByAction(container.lifecycle?.[hook], hook, claim);
   }
 }
 
-function* actionPorts(action: Action, who: string): Generator<Claim> {
-  yield [action.httpGet?.port, who];
-  yield [action.tcpSocket?.port, who];
-  yield [action.grpc?.port, who];
+function claimByAction(action: Container['livenessProbe'], by: string, claim: Claim): void {
+  claim(action?.httpGet?.port, by);
+  claim(action?.tcpSocket?.port, by);
+  claim(action?.grpc?.port, by);
 }
 
 /** TCP ports that containers other than `except` declare or are probed on, and who. */
@@ -31,10 +28,10 @@ export function takenPorts(pod: Pod, except?: Container): Map<number, string> {
   const taken = new Map<number, string>();
   for (const container of [...(pod.spec.initContainers ?? []), ...pod.spec.containers]) {
     if (container === except) continue;
-    for (const [port, who] of claims(container)) {
+    claimPorts(container, (port, by) => {
       const number = Number(port);
-      if (number > 0 && !taken.has(number)) taken.set(number, who);
-    }
+      if (number > 0 && !taken.has(number)) taken.set(number, `container "${container.name}" (${by})`);
+    });
   }
   return taken;
 }

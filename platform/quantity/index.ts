@@ -18,8 +18,20 @@ const factors: Record<string, number> = {
 
 /** A Kubernetes quantity (`100m`, `1.5Gi`, `1e3`) to a number of its base unit: cores or bytes. Undefined if it is none. */
 export function parseQuantity(text: string | number): number | undefined {
-  const amount = typeof text === 'number' ? text : parseText(text);
+  const amount = typeof text === 'number' ? text : parseKnown(text);
   return Number.isFinite(amount) ? amount : undefined;
+}
+
+const known = new Map<string, number>();
+
+/** Pods use few different quantities, each many times. */
+function parseKnown(text: string): number {
+  let amount = known.get(text);
+  if (amount !== undefined) return amount;
+  amount = parseText(text);
+  if (known.size >= 1000) known.clear();
+  known.set(text, amount);
+  return amount;
 }
 
 function parseText(text: string): number {

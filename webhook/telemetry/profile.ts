@@ -51,18 +51,23 @@ function vendorOf(pod: Pod, settings: Settings): string {
   return labelValue.test(value) ? value : 'direct';
 }
 
+const union = (...lists: (readonly string[])[]): string[] => [...new Set(lists.flat())];
+
+const usual = new WeakMap<Settings, readonly string[]>();
+
+function usualNoProxy(settings: Settings): readonly string[] {
+  const known =
+    usual.get(settings) ?? union(alwaysDirect(settings.clusterDomain), settings.telemetry.noProxy);
+  usual.set(settings, known);
+  return known;
+}
+
 function environment(input: ProfileInput, ports: Ports): { env: EnvChange[]; notices: Notice[] } {
   const { pod, settings, tuning, formerProxyPort } = input;
   const wanted = {
     url: proxyUrl(ports.proxy),
     formerUrl: formerProxyPort === undefined ? undefined : proxyUrl(formerProxyPort),
-    noProxy: [
-      ...new Set([
-        ...alwaysDirect(settings.clusterDomain),
-        ...settings.telemetry.noProxy,
-        ...(tuning.noProxy ?? []),
-      ]),
-    ],
+    noProxy: tuning.noProxy ? union(usualNoProxy(settings), tuning.noProxy) : usualNoProxy(settings),
     ownProxy: tuning.ownProxy ?? 'keep',
   };
   const env: EnvChange[] = [];
