@@ -10,8 +10,6 @@ export interface Outcome {
   status: number;
   /** Length of the body; of a tunnel, of the body inside. */
   bytes: number;
-  /** Bytes that a tunnel carried towards the origin and back. */
-  carried?: { up: number; down: number };
 }
 
 export interface Call {
@@ -89,10 +87,9 @@ export async function tunnel(proxyPort: number, call: Call): Promise<Outcome> {
     socket.destroy();
     return { status, bytes: 0 };
   }
-  const sent = inside(call);
-  socket.write(sent);
+  socket.write(inside(call));
   const answer = head.toString() + (await text(socket));
-  return { status, bytes: bodyOf(answer), carried: { up: sent.length, down: answer.length } };
+  return { status, bytes: bodyOf(answer) };
 }
 
 /** HTTPS in a CONNECT tunnel, the origin's certificate checked against `ca`. */
@@ -123,13 +120,12 @@ export async function http2Tunnel(proxyPort: number, call: Call): Promise<Outcom
     session.destroy();
     return { status, bytes: 0 };
   }
-  const sent = inside(call);
-  stream.write(sent);
+  stream.write(inside(call));
   let answer = '';
   stream.setEncoding('utf8').on('data', (chunk) => {
     answer += chunk;
   });
   await new Promise((resolve) => stream.once('end', resolve).once('close', resolve));
   session.close();
-  return { status, bytes: bodyOf(answer), carried: { up: sent.length, down: answer.length } };
+  return { status, bytes: bodyOf(answer) };
 }

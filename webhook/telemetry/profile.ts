@@ -81,13 +81,14 @@ function environment(input: ProfileInput, ports: Ports): { env: EnvChange[]; not
   return { env, notices };
 }
 
-const places = (pod: Pod): [ContainerPlace, Container][] =>
-  (['containers', 'initContainers'] as const).flatMap((list) =>
-    (pod.spec[list] ?? []).map((container, index): [ContainerPlace, Container] => [
-      { list, index },
-      container,
-    ]),
-  );
+function places(pod: Pod): [ContainerPlace, Container][] {
+  const found: [ContainerPlace, Container][] = [];
+  for (const list of ['containers', 'initContainers'] as const) {
+    for (const [index, container] of (pod.spec[list] ?? []).entries())
+      found.push([{ list, index }, container]);
+  }
+  return found;
+}
 
 const isChosen = ({ name }: Container, settings: Settings, tuning: Tuning): boolean =>
   tuning.containers ? tuning.containers.includes(name) : !settings.knownSidecars.includes(name);
