@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import type { Settings } from '../platform/config/index.ts';
 import { Fault } from '../platform/faults/index.ts';
 import { profileNames } from '../webhook/index.ts';
@@ -21,7 +21,7 @@ export const command = new Command('inject')
     'Prints manifests with their labelled pods injected, as the webhook would, and every other byte as it was. ' +
       'What became of each workload goes to standard error.',
   )
-  .requiredOption('-f, --filename <file>', 'YAML or JSON to read; - is standard input')
+  .requiredOption('-f, --filename <file>', 'YAML or JSON to read; - is standard input', onlyFile)
   .option('--settings <file>', 'sidelight.yaml; without it, every default')
   .option('--profile <names>', 'injects every pod that does not say "disabled", and sets this label on it')
   .addHelpText(
@@ -43,6 +43,12 @@ Exit codes: 0 done; 2 wrong usage or unreadable input; 3 a pod is denied. On 2 a
     process.stderr.write(injected.report.map((line) => `${line}\n`).join(''));
     await writeOutput(injected.text);
   });
+
+/** kubectl takes several files; here what is printed is the one that is read, with every other byte as it was. */
+function onlyFile(file: string, before: string | undefined): string {
+  if (before === undefined) return file;
+  throw new InvalidArgumentError(`It comes after ${before}; one file at a time, or join them: -f -`);
+}
 
 function checkProfile(profile: string | undefined, settings: Settings): void {
   const known = profileNames(settings);

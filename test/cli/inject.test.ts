@@ -49,6 +49,11 @@ describe('sidelight inject', () => {
 
   test.each([
     ['a missing -f', [], 'required option'],
+    [
+      'a second -f',
+      ['-f', fixture('pod.yaml'), '-f', fixture('crlf.yaml')],
+      "crlf.yaml' is invalid. It comes",
+    ],
     ['a missing file', ['-f', 'nowhere.yaml'], 'cannot read nowhere.yaml: ENOENT'],
     ['a directory', ['-f', 'test'], 'cannot read test: EISDIR'],
     ['an unknown profile', ['-f', fixture('pod.yaml'), '--profile', 'nope'], 'allowed: enabled'],
