@@ -1,9 +1,12 @@
 import { fault } from '../platform/faults/index.ts';
+import { pointer } from './operation.ts';
 import type { Pod } from './pod.ts';
+
+type Step = string | number;
 
 /** What is wrong, and where below the value that was looked at. */
 interface Problem {
-  at: string;
+  at: Step[];
   expected: string;
 }
 
@@ -13,8 +16,8 @@ type Check = (value: unknown) => Problem | undefined;
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const not = (expected: string): Problem => ({ at: '', expected });
-const below = (step: string, { at, expected }: Problem): Problem => ({ at: step + at, expected });
+const not = (expected: string): Problem => ({ at: [], expected });
+const below = (step: Step, { at, expected }: Problem): Problem => ({ at: [step, ...at], expected });
 
 /** Absent and null pass everywhere: YAML and older clients send both. */
 const optional =
@@ -29,7 +32,7 @@ const texts: Check = (value) => {
   if (!isObject(value)) return not('an object');
   for (const key in value) {
     const problem = optionalText(value[key]);
-    if (problem) return below(`.${key}`, problem);
+    if (problem) return below(key, problem);
   }
   return undefined;
 };
@@ -40,7 +43,7 @@ const object = (fields: Record<string, Check>): Check => {
     if (!isObject(value)) return not('an object');
     for (const [key, check] of checks) {
       const problem = check(value[key]);
-      if (problem) return below(`.${key}`, problem);
+      if (problem) return below(key, problem);
     }
     return undefined;
   };
@@ -52,7 +55,7 @@ const list =
     if (!Array.isArray(value)) return not('a list');
     for (let i = 0; i < value.length; i++) {
       const problem = item(value[i]);
-      if (problem) return below(`[${i}]`, problem);
+      if (problem) return below(i, problem);
     }
     return undefined;
   };
@@ -63,7 +66,7 @@ const scalar: Check = (value) =>
 const envVar: Check = (value) => {
   if (!isObject(value) || typeof value.name !== 'string') return not('a variable with a name');
   const problem = optionalText(value.value);
-  return problem && below('.value', problem);
+  return problem && below('value', problem);
 };
 
 const amounts = optional(object({ cpu: optional(scalar), memory: optional(scalar) }));
@@ -113,12 +116,16 @@ const pod = object({
 /** A path may hold a key of any length. */
 const shorten = (path: string): string => (path.length > 200 ? `${path.slice(0, 200)}…` : path);
 
+const shown = (path: readonly Step[]): string =>
+  shorten(path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`)).join(''));
+
 /**
  * A parsed pod, or pod template, whose parts that injection reads have the right shapes; the same object, unchanged.
- * Throws `pod_malformed` with the path of the first part that hasn't.
+ * Throws `pod_malformed` for the first part that hasn't, whose JSON Pointer is the fault's field `path`.
  */
 export function readPod(raw: unknown): Pod {
   const problem = pod(raw);
-  if (problem) throw fault('pod_malformed', { why: `pod${shorten(problem.at)} is not ${problem.expected}` });
-  return raw as Pod;
+  if (!problem) return raw as Pod;
+  const { at, expected } = problem;
+  throw fault('pod_malformed', { why: `pod${shown(at)} is not ${expected}`, path: pointer(...at) });
 }

@@ -75,17 +75,23 @@ function injectManifest(
   const mark = patchMark(manifest, raw);
   if (mark) return { report: [say(`untouched: a kustomize patch, for ${mark}`)] };
   const root = manifest.path + path;
-  const place = placeOf(file, file.documents[manifest.document] as YamlDocument, root);
-  const pod = podOf(raw, place, manifest.title);
+  const placeAt = (path: string): string =>
+    placeOf(file, file.documents[manifest.document] as YamlDocument, root + path);
+  const pod = podOf(raw, placeAt, manifest.title);
   const { verdict, label } = judge(pod, namespace, options);
-  return { ...outcomeOf(verdict, manifest, { root, label, place }), report: reportOf(verdict).map(say) };
+  return {
+    ...outcomeOf(verdict, manifest, { root, label, place: placeAt('') }),
+    report: reportOf(verdict).map(say),
+  };
 }
 
-function podOf(raw: unknown, place: string, title: string): Pod {
+function podOf(raw: unknown, placeAt: (path: string) => string, title: string): Pod {
   try {
     return readPod(raw);
   } catch (error) {
-    throw fault('yaml_invalid', { place, why: `${title}: ${toFault(error).message}` }, error);
+    const { message, fields } = toFault(error);
+    const place = placeAt(String(fields.path ?? ''));
+    throw fault('yaml_invalid', { place, why: `${title}: ${message}` }, error);
   }
 }
 

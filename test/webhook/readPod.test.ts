@@ -79,6 +79,15 @@ it('a path is cut where somebody else’s key makes it long', () => {
   );
 });
 
+it('a pod is refused with the JSON Pointer of what is wrong, keys with dots and slashes too', () => {
+  const raw = { ...spec({}), metadata: { annotations: { 'example.com/a': 1 } } };
+  expect(() => readPod(raw)).toThrow(
+    expect.objectContaining({
+      fields: expect.objectContaining({ path: '/metadata/annotations/example.com~1a' }),
+    }),
+  );
+});
+
 it('a pod that is read is the very same object, with null wherever Kubernetes sends it', () => {
   const nothing = {
     metadata: null,
