@@ -17,25 +17,27 @@ const namespace: Namespace = {
 };
 
 /** The webhook's own way, from bytes to bytes. */
-function handle(body: Buffer): string {
+function handle(body: Buffer): Buffer {
   const { uid, object } = readReview(body);
   return answerReview(uid, admit({ pod: readPod(object), namespace, settings: defaultSettings }));
 }
 
-const patchOf = (answer: string): Operation[] =>
-  JSON.parse(Buffer.from(JSON.parse(answer).response.patch, 'base64').toString());
+const patchOf = (answer: Buffer): Operation[] =>
+  JSON.parse(Buffer.from(JSON.parse(answer.toString()).response.patch, 'base64').toString());
 
 /** The usual way: clone the pod, change the clone (by operations that are at hand already), diff the two. */
-function cloneAndDiff(body: Buffer, changes: readonly Operation[]): string {
+function cloneAndDiff(body: Buffer, changes: readonly Operation[]): Buffer {
   const { request } = JSON.parse(body.toString('utf8'));
   const clone = deepClone(request.object);
   for (const { op, path, value } of changes) change(clone, op, path, value);
   const patch = Buffer.from(JSON.stringify(compare(request.object, clone))).toString('base64');
-  return JSON.stringify({
-    apiVersion: 'admission.k8s.io/v1',
-    kind: 'AdmissionReview',
-    response: { uid: request.uid, allowed: true, patchType: 'JSONPatch', patch },
-  });
+  return Buffer.from(
+    JSON.stringify({
+      apiVersion: 'admission.k8s.io/v1',
+      kind: 'AdmissionReview',
+      response: { uid: request.uid, allowed: true, patchType: 'JSONPatch', patch },
+    }),
+  );
 }
 
 function change(clone: unknown, op: Operation['op'], path: string, value: unknown): void {
@@ -50,7 +52,7 @@ function change(clone: unknown, op: Operation['op'], path: string, value: unknow
   else parent.splice(Number(last), op === 'add' ? 0 : 1, value);
 }
 
-function holdEqual(body: Buffer, answers: readonly string[]): void {
+function holdEqual(body: Buffer, answers: readonly Buffer[]): void {
   const pods = answers.map(
     (answer) => applyPatch(JSON.parse(body.toString()).request.object, patchOf(answer)).newDocument,
   );

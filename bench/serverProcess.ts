@@ -6,7 +6,7 @@ import { Registry } from 'prom-client';
 import { webhookMetrics } from '../metrics/index.ts';
 import { defaultSettings } from '../platform/config/index.ts';
 import { listen, type TlsMaterial } from '../platform/http/index.ts';
-import { admit, type Namespace, readPod } from '../webhook/index.ts';
+import { admit, type Namespace } from '../webhook/index.ts';
 import { admissionApp } from '../webhook/io/app.ts';
 import '../webhook/io/index.ts';
 
@@ -20,7 +20,8 @@ const namespace: Namespace = {
 async function startWebhook(tls: TlsMaterial): Promise<number> {
   const metrics = webhookMetrics(new Registry());
   const app = admissionApp({
-    admit: (object) => admit({ pod: readPod(object), namespace, settings: defaultSettings }),
+    namespaceOf: () => namespace,
+    admit: (pod) => admit({ pod, namespace, settings: defaultSettings }),
     onVerdict({ outcome }, seconds) {
       metrics.reviews.inc({ outcome, reason: 'none' });
       metrics.duration.observe(seconds);

@@ -73,11 +73,17 @@ const warning = (message: string): string => {
   return text.length > longestWarning ? `${text.slice(0, longestWarning - 1)}…` : text;
 };
 
-/** The AdmissionReview that answers a request, as JSON text. */
-export function answerReview(uid: string, verdict: Verdict): string {
+/** The AdmissionReview that answers a request, as JSON in UTF-8. */
+export function answerReview(uid: string, verdict: Verdict): Buffer {
   const response = JSON.stringify({ uid, ...respond(verdict) });
-  return `{"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","response":${response.slice(0, -1)}${encodedPatch(verdict)}}}`;
+  const head = `{"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","response":${response.slice(0, -1)}`;
+  if (!('patch' in verdict)) return Buffer.from(`${head}}}`);
+  // Base64 holds nothing that JSON would escape. Bytes, since turning so long a string into them costs more than all else.
+  const start = Buffer.from(`${head},"patchType":"JSONPatch","patch":"`);
+  return Buffer.concat([start, ...encode(verdict.patch), end]);
 }
+
+const end = Buffer.from('"}}');
 
 function respond(verdict: Verdict): object {
   if (verdict.outcome === 'denied') {
@@ -91,41 +97,41 @@ function respond(verdict: Verdict): object {
   };
 }
 
-/** The members that carry the patch. Base64 holds nothing that JSON would escape. */
-const encodedPatch = (verdict: Verdict): string =>
-  'patch' in verdict ? `,"patchType":"JSONPatch","patch":"${encode(verdict.patch)}"` : '';
-
 /** Base64 of the operations' text, in pieces, since that of a value that many patches share is at hand. */
-function encode(patch: readonly Operation[]): string {
-  let encoded = '';
+function encode(patch: readonly Operation[]): Buffer[] {
+  const encoded: Buffer[] = [];
   let start = '[';
   let from = 0;
   for (const [at, { op, path, value }] of patch.entries()) {
     if (!isShared(value)) continue;
     const before = at > from ? `${list(patch.slice(from, at))},` : '';
-    encoded += base64(`${start}${before}{"op":"${op}","path":${JSON.stringify(path)},"value":`);
-    encoded += sharedBase64(value);
+    encoded.push(base64(`${start}${before}{"op":"${op}","path":${JSON.stringify(path)},"value":`));
+    encoded.push(sharedBase64(value));
     start = at + 1 < patch.length ? '},' : '}';
     from = at + 1;
   }
-  return encoded + base64(`${start}${list(patch.slice(from))}]`);
+  encoded.push(base64(`${start}${list(patch.slice(from))}]`));
+  return encoded;
 }
 
 const list = (operations: readonly Operation[]): string => JSON.stringify(operations).slice(1, -1);
 
 /** Only at the end may base64 stand for other than whole groups of three bytes: spaces, which JSON allows, fill up. */
-function base64(text: string): string {
+function base64(text: string): Buffer {
   const missing = (3 - (Buffer.byteLength(text) % 3)) % 3;
-  return Buffer.from(missing === 0 ? text : text + ' '.repeat(missing)).toString('base64');
+  return Buffer.from(
+    Buffer.from(missing === 0 ? text : text + ' '.repeat(missing)).toString('base64'),
+    'latin1',
+  );
 }
 
 /** What is frozen is in many patches. */
 const isShared = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && Object.isFrozen(value);
 
-const sharedTexts = new WeakMap<object, string>();
+const sharedTexts = new WeakMap<object, Buffer>();
 
-function sharedBase64(value: object): string {
+function sharedBase64(value: object): Buffer {
   const known = sharedTexts.get(value);
   if (known !== undefined) return known;
   const made = base64(JSON.stringify(value));

@@ -1,6 +1,6 @@
 import { createServer as createPlain, type RequestListener, type Server } from 'node:http';
 import { createServer as createTls, type Server as TlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 
 export interface TlsMaterial {
   /** PEM. */
@@ -25,7 +25,7 @@ export interface HttpServer {
   setTls(material: TlsMaterial): void;
   /** From now on each answer closes its connection, so that clients dial again, and somebody else. */
   closeAfterAnswers(): void;
-  /** Stops listening, waits for requests in flight, then ends. */
+  /** Stops listening, waits for requests in flight, but no longer than the request's time-out, then ends. */
   close(): Promise<void>;
 }
 
@@ -49,12 +49,16 @@ export async function listen(handler: RequestListener, options: ServerOptions): 
     ? createTls({ ...limits, ...options.tls, handshakeTimeout: options.requestTimeoutMs }, answer)
     : createPlain(limits, answer);
   server.maxConnections = options.maxConnections;
+  // A client that neither sends nor reads, whatever it did before.
+  server.timeout = keepAliveMs + options.requestTimeoutMs;
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    const slow = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
+    const handshake = error.code === 'ERR_TLS_HANDSHAKE_TIMEOUT';
+    const slow = handshake || error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
     if (slow) options.onSlowClient?.();
-    if (socket.writable)
-      socket.end(`HTTP/1.1 ${slow ? '408 Request Timeout' : '400 Bad Request'}\r\nconnection: close\r\n\r\n`);
-    else socket.destroy();
+    if (handshake || !socket.writable) return void socket.destroy();
+    socket.write(`HTTP/1.1 ${slow ? '408 Request Timeout' : '400 Bad Request'}\r\nconnection: close\r\n\r\n`);
+    // Not end(): a client that does not close its side would keep the connection.
+    (socket as Socket).destroySoon();
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -74,6 +78,7 @@ export async function listen(handler: RequestListener, options: ServerOptions): 
         closing = true;
         server.close(() => resolve());
         server.closeIdleConnections();
+        setTimeout(() => server.closeAllConnections(), options.requestTimeoutMs).unref();
       }),
   };
 }

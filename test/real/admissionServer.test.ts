@@ -8,7 +8,7 @@ import { createAuthority, createLeaf } from '../../certs/index.ts';
 import { defaultSettings } from '../../platform/config/index.ts';
 import type { Fault } from '../../platform/faults/index.ts';
 import { type HttpServer, listen } from '../../platform/http/index.ts';
-import { admit, readPod, type Verdict } from '../../webhook/index.ts';
+import { admit, type Verdict } from '../../webhook/index.ts';
 import { admissionApp } from '../../webhook/io/app.ts';
 
 const requestTimeoutMs = 1_000;
@@ -112,7 +112,8 @@ beforeAll(async () => {
     return { key, cert: certificate };
   };
   const app = admissionApp({
-    admit: (object) => admit({ pod: readPod(object), namespace, settings: defaultSettings }),
+    namespaceOf: () => namespace,
+    admit: (pod) => admit({ pod, namespace, settings: defaultSettings }),
     onVerdict: (verdict) => verdicts.push(verdict),
     onFault: ({ code }: Fault) => faults.push(code),
     log: pino({ level: 'warn' }, { write: (line: string) => logged.push(line) }),
@@ -259,7 +260,7 @@ describe('the admission server', () => {
       );
     }
     const ends = await Promise.all(closed);
-    expect(ends.filter(({ text }) => text.startsWith('HTTP/1.1 503')).length).toBe(4);
+    expect(ends.filter(({ text }) => text.startsWith('HTTP/1.1 503')).length).toBe(12);
     await expect.poll(async () => (await send(JSON.stringify(review()))).status).toBe(200);
   });
 

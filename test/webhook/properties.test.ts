@@ -158,7 +158,7 @@ describe('the patch', () => {
 
   it('reaches the API server as it is', () => {
     forInjected((_before, _after, verdict) => {
-      const { response } = JSON.parse(answerReview('u', verdict));
+      const { response } = JSON.parse(answerReview('u', verdict).toString());
       expect(JSON.parse(Buffer.from(response.patch, 'base64').toString('utf8'))).toEqual(verdict.patch);
       expect(response.warnings ?? []).toHaveLength(verdict.notices.length);
     }, 100);

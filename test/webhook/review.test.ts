@@ -92,7 +92,7 @@ describe('a review', () => {
 });
 
 describe('an answer', () => {
-  const answer = (verdict: Verdict, uid = 'u') => JSON.parse(answerReview(uid, verdict));
+  const answer = (verdict: Verdict, uid = 'u') => JSON.parse(answerReview(uid, verdict).toString());
 
   it('is a v1 review with the uid of its request', () => {
     expect(answer({ outcome: 'unchanged' }, 'a"b')).toEqual({

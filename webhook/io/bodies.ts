@@ -1,59 +1,55 @@
-import type { RequestHandler } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fault } from '../../platform/faults/index.ts';
 import { largestReview } from '../review.ts';
 
-/** Bytes of reviews that may be in memory at once. */
-const budget = 64 * 1024 * 1024;
+/** Bytes of reviews that may be in memory at once: eight of the largest. */
+const budget = 8 * largestReview;
 
-/** Counts what each request may bring against one budget; over it: `busy`. */
-function bounded(): RequestHandler {
+const json = /^application\/json\b/i;
+
+/** Why a body is not even read; undefined when it may come. */
+function refusal({ headers }: IncomingMessage): Error | undefined {
+  const type = headers['content-type'];
+  if (!type || !json.test(type)) return fault('review_wrong_type', { type: type ?? 'none' });
+  if (headers['content-encoding']) return fault('review_wrong_type', { type: 'a compressed body' });
+  if (Number(headers['content-length']) > largestReview)
+    return fault('review_too_big', { limit: largestReview });
+  return undefined;
+}
+
+/** Reads bodies within one budget of bytes, which each holds until it is answered; beyond it: `busy`. */
+export function createBodyReader(): (request: IncomingMessage, response: ServerResponse) => Promise<Buffer> {
   let held = 0;
-  return (request, response, next) => {
-    const announced = Number(request.headers['content-length'] ?? largestReview);
-    const size = Math.min(announced || 0, largestReview);
-    if (held + size > budget) return next(fault('busy'));
+  return (request, response) => {
+    const refused = refusal(request);
+    if (refused) return Promise.reject(refused);
+    const size = Number(request.headers['content-length'] ?? largestReview);
+    if (held + size > budget) return Promise.reject(fault('busy'));
     held += size;
     response.once('close', () => {
       held -= size;
     });
-    next();
+    return read(request);
   };
 }
 
-const json = /^application\/json\b/i;
-
-const typed: RequestHandler = (request, _response, next) => {
-  const type = request.headers['content-type'];
-  next(type && json.test(type) ? undefined : fault('review_wrong_type', { type: type ?? 'none' }));
-};
-
-/** Read by hand: a general body parser is a tenth of what an admission costs. */
-const read: RequestHandler = (request, _response, next) => {
-  if (request.headers['content-encoding']) {
-    return next(fault('review_wrong_type', { type: 'a compressed body' }));
-  }
-  if (Number(request.headers['content-length']) > largestReview) {
-    return next(fault('review_too_big', { limit: largestReview }));
-  }
-  const chunks: Buffer[] = [];
-  let size = 0;
-  let ended = false;
-  const end = (error?: Error) => {
-    if (ended) return;
-    ended = true;
-    if (error) request.pause();
-    else request.body = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
-    next(error);
-  };
-  request.on('data', (chunk: Buffer) => {
-    size += chunk.length;
-    if (size > largestReview) end(fault('review_too_big', { limit: largestReview }));
-    else chunks.push(chunk);
+function read(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      chunks.push(chunk);
+      if (size <= largestReview) return;
+      request.pause();
+      chunks.length = 0;
+      reject(fault('review_too_big', { limit: largestReview }));
+    });
+    request.once('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
+    const broken = () => {
+      if (!request.readableEnded) reject(fault('review_truncated'));
+    };
+    request.once('error', broken);
+    request.once('close', broken);
   });
-  request.once('end', () => end());
-  request.once('error', () => end(fault('review_truncated')));
-  request.once('close', () => end(fault('review_truncated')));
-};
-
-/** `request.body` becomes the review's bytes, or a fault goes on. */
-export const reviewBody = (): RequestHandler[] => [typed, bounded(), read];
+}

@@ -8,7 +8,6 @@ import type { Client } from '../../platform/kube/index.ts';
 import type { Logger } from '../../platform/log/index.ts';
 import { version } from '../../platform/version.ts';
 import { admit, type Verdict } from '../admit.ts';
-import { readPod } from '../readPod.ts';
 import { admissionApp } from './app.ts';
 import { createCertificates } from './certificates.ts';
 import { watchNamespaces } from './namespaces.ts';
@@ -62,13 +61,8 @@ export async function startWebhook(options: WebhookOptions): Promise<Webhook> {
   });
 
   const app = admissionApp({
-    admit(object, name) {
-      const pod = readPod(object);
-      const namespace = namespaces.of(name, pod);
-      return namespace instanceof Promise
-        ? namespace.then((facts) => admit({ pod, namespace: facts, settings }))
-        : admit({ pod, namespace, settings });
-    },
+    namespaceOf: namespaces.of,
+    admit: (pod, namespace) => admit({ pod, namespace, settings }),
     onVerdict: (verdict, seconds) => count(metrics, verdict, seconds),
     onFault,
     log,
