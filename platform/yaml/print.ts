@@ -8,11 +8,12 @@ export interface Layout {
   readonly dash: number;
 }
 
-const lineBreakOfYaml11 = /[\u0085\u2028\u2029\uFEFF]/g;
+/** What readers of YAML 1.1 take for a line break, or not at all, and JSON leaves as it is. */
+const escaped = /[\x7f-\x9f\u2028\u2029\uFEFF\uFFFE\uFFFF]/g;
 
 /** Where the package would leave a string plain that some reader takes otherwise, or escape all of JSON's quotes. */
 function quotesOf(text: string, flow: boolean): Scalar.QUOTE_DOUBLE | Scalar.QUOTE_SINGLE | undefined {
-  if (text === '<<' || text === '=' || text.search(lineBreakOfYaml11) >= 0) return Scalar.QUOTE_DOUBLE;
+  if (text === '<<' || text === '=' || text.search(escaped) >= 0) return Scalar.QUOTE_DOUBLE;
   // go-yaml ends plain text in brackets at these.
   if (flow && /^[^"]*[?:]/.test(text)) return Scalar.QUOTE_DOUBLE;
   return text.includes('"') && /^[[{][\x20-\x7E]*$/.test(text) ? Scalar.QUOTE_SINGLE : undefined;
@@ -41,7 +42,7 @@ function print(value: unknown, options: ToStringOptions): string {
       ...options,
     })
     .trimEnd()
-    .replace(lineBreakOfYaml11, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+    .replace(escaped, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** A value in block style, one string a line, without indentation of its own. */

@@ -1,17 +1,19 @@
 import {
   type Document,
   isCollection,
+  isMap,
   isNode,
   isScalar,
   LineCounter,
   type Node,
-  parseAllDocuments,
   visit,
+  type YAMLParseError,
 } from 'yaml';
 import { type Fault, fault } from '../faults/index.ts';
-import { mergeKey } from './merge.ts';
+import { badCharacter } from './characters.ts';
 import { segments } from './operation.ts';
-import { kubectlScalars } from './scalars.ts';
+import { parseParts } from './parse.ts';
+import { jsonObjects, markedParts } from './parts.ts';
 
 export interface YamlDocument {
   /** The document as kubectl sees it; aliases share one object, so it must not be changed. */
@@ -37,24 +39,24 @@ export function readYaml(text: string, source: string): YamlFile {
     const { line, col } = lines.linePos(Math.min(offset, text.length));
     return fault('yaml_invalid', { place: `${source}:${line}:${col}`, why });
   };
-  const trees = parseAllDocuments(text, {
-    version: '1.1',
-    schema: 'failsafe',
-    customTags: (tags) => [...tags, ...kubectlScalars, mergeKey],
-    merge: false,
-    uniqueKeys: (a, b) => isScalar(a) && isScalar(b) && a.value === b.value && typeof a.value !== 'symbol',
-    keepSourceTokens: true,
-    lineCounter: lines,
-    prettyErrors: false,
-    logLevel: 'silent',
-  }) as Document.Parsed[];
+  const json = jsonObjects(text);
+  const trees = parseParts(json ?? markedParts(text), lines);
+  const bad = badCharacter(text, json !== undefined);
+  if (bad) throw invalid(bad.offset, bad.why);
   const documents = trees.map((tree) => {
     const error = tree.errors[0];
-    if (error) throw invalid(error.pos[0], error.message);
+    if (error) throw invalid(error.pos[0], whyOf(error, tree, text));
     refuseOddities(tree, invalid);
     return { value: toValue(tree, invalid), tree };
   });
   return { text, source, documents, lines };
+}
+
+function whyOf({ code, pos, message }: YAMLParseError, { contents }: Document.Parsed, text: string): string {
+  const [at] = pos;
+  const behind = code === 'UNEXPECTED_TOKEN' && isMap(contents) && contents.range[1] <= at;
+  if (!behind || text[at] !== '{') return message;
+  return 'a second object in the same document; put a line with --- between them';
 }
 
 function refuseOddities(tree: Document.Parsed, invalid: (offset: number, why: string) => Fault): void {
@@ -66,6 +68,8 @@ function refuseOddities(tree: Document.Parsed, invalid: (offset: number, why: st
     Pair(_, pair) {
       const key = pair.key as Node;
       if (isCollection(key)) throw invalid(key.range?.[0] ?? 0, 'a key is a map or a list');
+      if (isScalar(key) && key.type === 'PLAIN' && key.source?.startsWith('\uFEFF'))
+        throw invalid(key.range?.[0] ?? 0, 'a byte order mark that does not start a document');
       if (isScalar(key) && key.value === null) throw invalid(key.range?.[0] ?? 0, 'a key is null');
     },
   });

@@ -80,6 +80,49 @@ describe('readYaml', () => {
   });
 
   test.each([
+    ['a: 1\n---\n\uFEFFb: 2\n', [{ a: 1 }, { b: 2 }]],
+    ['a: 1\r\n---\r\n# c\r\n\r\n\uFEFFb: 2\r\n---\r\n\uFEFFc: 3', [{ a: 1 }, { b: 2 }, { c: 3 }]],
+    ['a: 1\n---\n\uFEFF---\nb: 2\n', [{ a: 1 }, { b: 2 }]],
+    ['\uFEFFa: 1\n---\n\uFEFF# c\nb: "\uFEFF"\n', [{ a: 1 }, { b: '\uFEFF' }]],
+  ])('reads %j, with byte order marks that start documents', (text, wanted) => {
+    const { documents } = readYaml(text, 'file.yaml');
+    expect(documents.map(({ value }) => value).filter((value) => value !== null)).toEqual(wanted);
+  });
+
+  test.each([
+    ['{"a":1}{"b":2}', [{ a: 1 }, { b: 2 }]],
+    ['\uFEFF\n{\n  "a": "}{\\"{"\n}\n\n{"b": {"c": {}}}\n', [{ a: '}{"{' }, { b: { c: {} } }]],
+    ['{"a":"\x7f"} {"b":2} {"c":3}\n', [{ a: '\x7f' }, { b: 2 }, { c: 3 }]],
+  ])('reads %j, JSON objects one after another', (text, wanted) => {
+    expect(readYaml(text, 'file.yaml').documents.map(({ value }) => value)).toEqual(wanted);
+  });
+
+  test('names the line and column of an error behind a byte order mark and in a later JSON object', () => {
+    expect(() => read('a: 1\n---\n\uFEFFb: 2\nb: 3\n')).toThrow('file.yaml:4:1: Map keys must be unique');
+    expect(() => read('{"a": 1}\n{"b": 1,\n "b": 2}')).toThrow('file.yaml:3:2: Map keys must be unique');
+  });
+
+  test.each([
+    ['a: 1\nb: "x\0y"\n', 'file.yaml:2:6: control character U+0000'],
+    ['# \x1b[1m\na: 1\n', 'file.yaml:1:3: control character U+001B'],
+    ['a: \x80\n', 'file.yaml:1:4: control character U+0080'],
+    ['a: \uFFFE\n', 'file.yaml:1:4: control character U+FFFE'],
+    ['{"a": "\0"}\n', 'file.yaml:1:8: control character U+0000'],
+    ['a: 1\rb: 2\r', 'file.yaml:1:5: a carriage return without a line feed'],
+    ['{"a":\r1}', 'file.yaml:1:6: a carriage return without a line feed'],
+    ['a: 1\n\uFEFFb: 2\n', 'file.yaml:2:1: a byte order mark that does not start a document'],
+    ['a: 1\n\uFEFF---\nb: 2\n', 'file.yaml:2:1: Implicit keys need to be on a single line'],
+    ['a: 1\n---\n{"a": 1}\n{"b": 1}\n', 'file.yaml:4:1: a second object in the same document'],
+    ['{a: 1}\n{b: 1}\n', 'file.yaml:2:1: a second object in the same document'],
+  ])('refuses %j, which kubectl refuses, loses or reads in another way', (text, message) => {
+    expect(() => read(text)).toThrow(message);
+  });
+
+  test('takes escaped control characters, tabs, and characters of every plane', () => {
+    expect(read('a: "x\\0\\x7f\u2028😀\t"\n')).toEqual({ a: 'x\0\x7f\u2028😀\t' });
+  });
+
+  test.each([
     ['a: 1\nb:\n  c: 1\n  c: 2\n', 'file.yaml:4:3: Map keys must be unique'],
     ['a: 1\n---\na: 1\na: 2\n', 'file.yaml:4:1: Map keys must be unique'],
     ['image: {{ .Values.image }}\n', 'file.yaml:1:9: a key is a map or a list'],

@@ -193,6 +193,21 @@ describe('splice', () => {
     expect(after).toContain(`- '{"b":"it''s"}'\n`);
   });
 
+  test('escapes what kubectl refuses to read', () => {
+    expect(edit('a: b\n', add('/c', 'x\x1b\x7f\x9f\uFFFE'))).toBe('a: b\nc: "x\\e\\u007f\\u009f\\ufffe"\n');
+  });
+
+  test.each([
+    ['a: 1\n---\n\uFEFFb: 1\n', 'a: 1\n---\n\uFEFFb: 1\nc: 2\n'],
+    ['a: 1\r\n---\r\n\uFEFF# d\r\nb:\r\n    e: 1', 'a: 1\r\n---\r\n\uFEFF# d\r\nb:\r\n    e: 1\r\nc: 2'],
+    ['{"a":1}{"b":1} \n', '{"a":1}{"b":1,"c":2} \n'],
+    ['{\n "a": 1\n}\n{\n  "b": 1\n}\n', '{\n "a": 1\n}\n{\n  "b": 1,\n  "c": 2\n}\n'],
+  ])('edits the last document of %j, and keeps every other byte', (text, wanted) => {
+    const file = readYaml(text, 'file.yaml');
+    const document = file.documents.length - 1;
+    expect(splice(file, [{ document, root: '', operations: [add('/c', 2)] }])).toBe(wanted);
+  });
+
   test('edits several documents and several places of one at once', () => {
     const file = readYaml('a: {b: 1}\nc:\n- d: 1\n---\ne: []\n', 'file.yaml');
     const patches = [
