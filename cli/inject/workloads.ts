@@ -45,20 +45,31 @@ export function valueAt(value: unknown, path: string): unknown {
 
 /** Every object of a file, those in Lists too, in their order. */
 export const manifestsOf = (file: YamlFile): Manifest[] =>
-  file.documents.flatMap(({ value }, document) => flatten(value, document, ''));
+  file.documents.flatMap(({ value }, document) => flatten(value, document, '', untyped));
 
-function flatten(value: unknown, document: number, path: string): Manifest[] {
+interface Type {
+  readonly apiVersion: string;
+  readonly kind: string;
+}
+const untyped: Type = { apiVersion: '', kind: '' };
+
+function flatten(value: unknown, document: number, path: string, around: Type): Manifest[] {
   if (!isObject(value)) return [];
-  const manifest = describe(value, document, path);
-  if (manifest.group === '' && manifest.kind === 'List' && Array.isArray(value.items)) {
-    return value.items.flatMap((item, i) => flatten(item, document, `${path}/items/${i}`));
+  const type = typeOf(value, around);
+  if (!type.kind.endsWith('List') || !Array.isArray(value.items)) {
+    return [describe(value, document, path, type)];
   }
-  return [manifest];
+  const ofItems = { apiVersion: type.apiVersion, kind: type.kind.slice(0, -'List'.length) };
+  return value.items.flatMap((item, i) => flatten(item, document, `${path}/items/${i}`, ofItems));
 }
 
-function describe(value: Json, document: number, path: string): Manifest {
-  const apiVersion = String(value.apiVersion ?? '');
-  const kind = String(value.kind ?? '');
+/** As kubectl has it, an item that says neither is of the type that its list is named after. */
+function typeOf({ apiVersion, kind }: Json, around: Type): Type {
+  if (!apiVersion && !kind) return around;
+  return { apiVersion: String(apiVersion ?? ''), kind: String(kind ?? '') };
+}
+
+function describe(value: Json, document: number, path: string, { apiVersion, kind }: Type): Manifest {
   const metadata = isObject(value.metadata) ? value.metadata : {};
   const name = metadata.name ?? metadata.generateName ?? '(no name)';
   return {

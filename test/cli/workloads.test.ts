@@ -52,14 +52,38 @@ items:
 - {apiVersion: v1, kind: List, items: [{kind: C}, null]}
 ---
 apiVersion: other/v1
-kind: List
+kind: ThingList
 items: []
 `);
     expect(found.map(({ document, path, title, namespace }) => [document, path, title, namespace])).toEqual([
       [0, '', 'a/a', 'x'],
       [2, '/items/0', 'b/b-', 'default'],
       [2, '/items/1/items/0', 'c/(no name)', 'default'],
-      [3, '', 'list/(no name)', 'default'],
+    ]);
+  });
+
+  test('gives items that say no type the one that their list is named after, and no others', () => {
+    const found = manifestsIn(`apiVersion: apps/v1
+kind: DeploymentList
+items:
+- metadata: {name: a}
+- {apiVersion: v1, kind: Pod, metadata: {name: b}}
+- {kind: Deployment, metadata: {name: c}}
+- {apiVersion: apps/v1, metadata: {name: d}}
+---
+apiVersion: v1
+kind: PodList
+items: [{metadata: {name: e}}, null]
+---
+{apiVersion: v1, kind: PodList, items: {a: b}}
+`);
+    expect(found.map(({ path, title, group }) => [path, title, group])).toEqual([
+      ['/items/0', 'deployment/a', 'apps'],
+      ['/items/1', 'pod/b', ''],
+      ['/items/2', 'deployment/c', ''],
+      ['/items/3', '(no kind)/d', 'apps'],
+      ['/items/0', 'pod/e', ''],
+      ['', 'podlist/(no name)', ''],
     ]);
   });
 });
