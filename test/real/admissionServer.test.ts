@@ -1,5 +1,6 @@
 import { webcrypto } from 'node:crypto';
 import { request } from 'node:https';
+import { connect as connectTcp, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, type TLSSocket } from 'node:tls';
 import { pino } from 'pino';
@@ -81,15 +82,29 @@ const send = (
     call.end(body);
   });
 
-const dial = (): Promise<TLSSocket> =>
+const answers = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const call = request(
+      { host: '127.0.0.1', port, ca, servername: 'webhook.test', agent: false },
+      (response) => {
+        response.resume();
+        resolve(response.statusCode === 200);
+      },
+    );
+    call.on('error', () => resolve(false));
+    call.end();
+  });
+
+const dial = (more: object = {}): Promise<TLSSocket> =>
   new Promise((resolve, reject) => {
-    const socket = connect({ host: '127.0.0.1', port: server.port, ca, servername: 'webhook.test' }, () =>
-      resolve(socket),
+    const socket = connect(
+      { host: '127.0.0.1', port: server.port, ca, servername: 'webhook.test', ...more },
+      () => resolve(socket),
     );
     socket.once('error', reject);
   });
 
-const ended = (socket: TLSSocket): Promise<{ ms: number; text: string }> => {
+const ended = (socket: Socket): Promise<{ ms: number; text: string }> => {
   const started = performance.now();
   let text = '';
   socket.on('data', (piece) => {
@@ -250,9 +265,60 @@ describe('the admission server', () => {
     expect((await send(JSON.stringify(review()))).status).toBe(200);
   });
 
+  test('cuts off connections that never become TLS', async () => {
+    faults.length = 0;
+    const silent = connectTcp(server.port, '127.0.0.1');
+    const dripping = connectTcp(server.port, '127.0.0.1');
+    const drip = setInterval(() => dripping.writable && dripping.write('\u0016'), 200);
+    const ends = await Promise.all([silent, dripping].map(ended));
+    clearInterval(drip);
+    for (const { ms } of ends) expect(ms).toBeLessThan(requestTimeoutMs + 2_000);
+    expect(faults).toContain('slow_client');
+  });
+
+  test('takes reviews again once as many silent connections as it allows are cut off, and can be closed', async () => {
+    const small = await listen((_request, response) => response.end('ok'), {
+      port: 0,
+      host: '127.0.0.1',
+      requestTimeoutMs,
+      maxConnections: 50,
+      tls: await leafOf(),
+    });
+    const half = { host: '127.0.0.1', port: small.port, allowHalfOpen: true };
+    const silent = Array.from({ length: 25 }, () => connectTcp(half));
+    for (const socket of silent) socket.on('error', () => {});
+    // Clients that never close their side, not even when they are told that they were too slow.
+    const stalled = await Promise.all(Array.from({ length: 25 }, () => dial(half)));
+    for (const socket of stalled) socket.on('error', () => {}).write('GET / HTTP/1.1\r\n');
+    await expect.poll(() => answers(small.port), { timeout: requestTimeoutMs + 3_000 }).toBe(true);
+    const late = connectTcp({ host: '127.0.0.1', port: small.port, allowHalfOpen: true });
+    late.on('error', () => {});
+    const started = performance.now();
+    await small.close();
+    expect(performance.now() - started).toBeLessThan(requestTimeoutMs + 2_000);
+    for (const socket of [...silent, ...stalled, late]) socket.destroy();
+  });
+
+  test('keeps an idle connection for longer than its clients do', async () => {
+    const socket = await dial();
+    const text = JSON.stringify(review());
+    const call = `POST /inject HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`;
+    let answers = 0;
+    socket.on('data', (piece) => {
+      answers += `${piece}`.split('HTTP/1.1 200').length - 1;
+    });
+    socket.write(call);
+    await expect.poll(() => answers).toBe(1);
+    // Longer than every time-out of a request; Go's own idle time is 90 s.
+    await sleep(requestTimeoutMs + 5_500);
+    socket.write(call);
+    await expect.poll(() => answers).toBe(2);
+    socket.destroy();
+  });
+
   test('bounds the bytes that it holds: beyond them it answers busy, and takes reviews again after', async () => {
     faults.length = 0;
-    const sockets = await Promise.all(Array.from({ length: 20 }, dial));
+    const sockets = await Promise.all(Array.from({ length: 20 }, () => dial()));
     const closed = sockets.map(ended);
     for (const socket of sockets) {
       socket.write(
