@@ -1,6 +1,12 @@
 #!/usr/bin/env node
-// The published package ships JavaScript; a clone runs its TypeScript as it is.
+// The published package ships JavaScript; a clone runs its TypeScript as it is, on the Node that it installs.
 import { existsSync } from 'node:fs';
 
 const source = new URL('../cli/main.ts', import.meta.url);
-await import(existsSync(source) ? source : new URL('../dist/cli/main.js', import.meta.url));
+const inClone = existsSync(source);
+const isSetUp = existsSync(new URL('../node_modules/.sidelight-lock', import.meta.url));
+if (inClone && !(isSetUp && process.features.typescript)) {
+  console.error('This clone is not set up yet: run `npm run setup` first.');
+  process.exit(2);
+}
+await import(inClone ? source : new URL('../dist/cli/main.js', import.meta.url));

@@ -21,14 +21,13 @@ const get = (path: string, periodSeconds: number, failureThreshold: number) => (
   timeoutSeconds: 2,
 });
 
-const fromField = (name: string, fieldPath: string) => ({ name, valueFrom: { fieldRef: { fieldPath } } });
-
 const container = (settings: Settings) => ({
   name: 'webhook',
   image: settings.images.webhook,
   imagePullPolicy: settings.images.pullPolicy,
   args: ['webhook', '--settings', `${settingsFolder}/${settingsKey}`],
-  env: [fromField('POD_NAME', 'metadata.name'), fromField('POD_NAMESPACE', 'metadata.namespace')],
+  // Without it Node takes its heap's bound from the node's memory and is killed before it collects.
+  env: [{ name: 'NODE_OPTIONS', value: '--max-old-space-size=128' }],
   ports: [
     { name: 'https', containerPort: webhookPorts.https },
     { name: 'metrics', containerPort: webhookPorts.plain },

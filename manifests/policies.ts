@@ -20,8 +20,8 @@ function policy(name: string, spec: object): KubeObject[] {
   ];
 }
 
-const rule = (apiGroup: string, resource: string, operations: string[]) => ({
-  resourceRules: [{ apiGroups: [apiGroup], apiVersions: ['v1'], resources: [resource], operations }],
+const rule = (apiGroup: string, resources: string[], operations: string[]) => ({
+  resourceRules: [{ apiGroups: [apiGroup], apiVersions: ['v1'], resources, operations }],
 });
 
 /**
@@ -33,7 +33,8 @@ export const labelPolicy = (): KubeObject[] =>
   policy(labelPolicyName, {
     failurePolicy: 'Fail',
     matchConstraints: {
-      ...rule('', 'namespaces', ['CREATE', 'UPDATE']),
+      // Labels can be set through the subresources too.
+      ...rule('', ['namespaces', 'namespaces/status', 'namespaces/finalize'], ['CREATE', 'UPDATE']),
       objectSelector: { matchExpressions: [{ key: injectLabel, operator: 'Exists' }] },
     },
     matchConditions: [
@@ -84,7 +85,7 @@ export function caBundlePolicy(settings: Settings): KubeObject[] {
   });
   return policy(caBundlePolicyName, {
     failurePolicy: 'Fail',
-    matchConstraints: rule(admission, 'mutatingwebhookconfigurations', ['UPDATE']),
+    matchConstraints: rule(admission, ['mutatingwebhookconfigurations'], ['UPDATE']),
     matchConditions: [{ name: 'webhook-account', expression: `request.userInfo.username == '${account}'` }],
     validations: [
       validation(sameBut(['metadata', 'webhooks'], 'object', 'oldObject')),
@@ -93,7 +94,7 @@ export function caBundlePolicy(settings: Settings): KubeObject[] {
       ),
       validation(
         [
-          'size(object.webhooks) == size(oldObject.webhooks)',
+          'object.webhooks.map(w, w.name) == oldObject.webhooks.map(w, w.name)',
           `object.webhooks.all(w, oldObject.webhooks.exists(o, w.name == o.name && ${entry} && ${client}))`,
         ].join(' && '),
       ),

@@ -70,7 +70,8 @@ const webhook = z
     /** A NetworkPolicy that lets the webhook reach nothing but DNS and the API server's ports. */
     restrictEgress: z.boolean().default(false),
     requests: amounts('50m', '128Mi'),
-    limits: amounts('1', '256Mi'),
+    /** A third of it in normal use; the rest is for hostile reviews. */
+    limits: amounts('1', '512Mi'),
   })
   .prefault({});
 

@@ -20,7 +20,7 @@ export const faults = {
   ),
   review_no_request: entry(400, 'the admission review holds no request with a uid and an object'),
   pod_malformed: entry(400, 'the pod is malformed: {why}'),
-  busy: entry(503, 'too many admission reviews at once; the API server will try again', true),
+  busy: entry(503, 'too many admission reviews at once; try again, as controllers do by themselves', true),
   slow_client: entry(408, 'the request took longer than {seconds} s to arrive', true),
   not_found: entry(404, 'nothing is served at {path}'),
   method_not_allowed: entry(405, '{method} is not allowed at {path}; use {allowed}'),

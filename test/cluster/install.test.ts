@@ -98,6 +98,13 @@ describe('the label on a namespace', () => {
   });
 });
 
+test('a bad label may not come through a namespace’s subresource either', async () => {
+  const body = { metadata: { labels: { [injectLabel]: 'latter' } } };
+  const path = `/api/v1/namespaces/${badlyLabelled}/status?dryRun=All`;
+  const call = admin.request('PATCH', path, { body, contentType: 'application/merge-patch+json' });
+  await expect(call).rejects.toThrow('is not allowed');
+});
+
 describe('the webhook’s account', () => {
   const accounts = `/api/v1/namespaces/${settings.namespace}/serviceaccounts/${webhookName}/token`;
   const { server, ca } = readKubeconfig();
@@ -135,6 +142,7 @@ describe('the webhook’s account', () => {
     ['the selector of pods', entry('/objectSelector', {}, 1)],
     ['the conditions', { op: 'remove', path: '/webhooks/1/matchConditions' }],
     ['the number of entries', { op: 'remove', path: '/webhooks/1' }],
+    ['the order of entries', { op: 'move', from: '/webhooks/0', path: '/webhooks/1' }],
     ['a name', entry('/name', 'mine.sidelight.dev')],
     ['labels', { op: 'add', path: '/metadata/labels/x', value: 'x' }],
     ['annotations', { op: 'remove', path: '/metadata/annotations' }],
