@@ -20,7 +20,9 @@ const whole = (text: string): number => {
 };
 
 export const command = new Command('demo')
-  .description('inject the example crawlers, run them here with the real Envoy, and compare what is counted')
+  .description(
+    'Injects the example crawlers, runs them here with the real Envoy, and compares what is counted.',
+  )
   .option('--requests <number>', 'requests of each crawler', whole, 60)
   .addHelpText('after', '\nExample:\n  sidelight demo --requests 200')
   .action(async ({ requests }: { requests: number }) => {

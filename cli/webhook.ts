@@ -25,7 +25,7 @@ interface Options {
 }
 
 export const command = new Command('webhook')
-  .description('run the admission webhook; in a cluster, as `sidelight install` deploys it')
+  .description('Runs the admission webhook, in a pod as `sidelight install` deploys it.')
   .option('--settings <file>', 'sidelight.yaml; without it the defaults')
   .option('--port <port>', 'admission over TLS', port, 8443)
   .option('--probe-port <port>', 'probes and metrics over plain HTTP', port, 8080)
