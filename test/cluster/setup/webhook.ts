@@ -23,7 +23,7 @@ const metricsOf = (pod: Pod): Promise<string> =>
 const values = (text: string, name: string, part: string): number[] =>
   text
     .split('\n')
-    .filter((line) => line.startsWith(`${name}{`) && line.includes(part))
+    .filter((line) => /^[{ ]/.test(line.slice(name.length)) && line.startsWith(name) && line.includes(part))
     .map((line) => Number(line.split(' ').at(-1)));
 
 /** The values of the series of that name whose labels hold `part`, of every replica. */
