@@ -8,8 +8,8 @@ export interface ContainerPlace {
 
 /** What changes in the environment of one container. */
 export interface EnvChange extends ContainerPlace {
-  /** New variables, in order. */
-  add: EnvVar[];
+  /** New variables, in order. Frozen where many pods get the same. */
+  add: readonly EnvVar[];
   /** Variables that get another value, by their place in the list. */
   set: { index: number; variable: EnvVar }[];
 }

@@ -1,6 +1,6 @@
 import type { EnvChange, Injection } from './injection.ts';
 import { type Operation, pointer } from './operation.ts';
-import type { Pod } from './pod.ts';
+import type { EnvVar, Pod } from './pod.ts';
 
 /** What of the injection stands in the pod already, both sides named. */
 export function collisions(pod: Pod, injection: Injection): string[] {
@@ -95,7 +95,7 @@ const prepend = (
   current?.length ? items.map((item, index) => add([...path, index], item)) : append(path, current, items);
 
 /** Indices are those of the pod as it came: the sidecar is put before the init containers last. */
-function environment(pod: Pod, change: EnvChange): Operation[] {
+function environment(pod: Pod, change: EnvChange): readonly Operation[] {
   const { list, index } = change;
   const env = (pod.spec[list] ?? [])[index]?.env;
   const path = ['spec', list, index, 'env'];
@@ -106,7 +106,24 @@ function environment(pod: Pod, change: EnvChange): Operation[] {
       ? { op: 'replace', path: pointer(...path, at, 'value'), value: variable.value }
       : { op: 'replace', path: pointer(...path, at), value: variable };
   });
-  return [...set, ...append(path, env, change.add)];
+  const add = env?.length ? additions(pointer(...path, '-'), change.add) : append(path, env, change.add);
+  return set.length === 0 ? add : [...set, ...add];
+}
+
+const shared = new WeakMap<readonly EnvVar[], Map<string, readonly Operation[]>>();
+const sharedAtMost = 64;
+
+/** Operations that append variables: frozen, and made once a place, where the variables are those of many pods. */
+function additions(path: string, variables: readonly EnvVar[]): readonly Operation[] {
+  const make = () => variables.map((value): Operation => ({ op: 'add', path, value }));
+  if (!Object.isFrozen(variables)) return make();
+  const places = shared.get(variables) ?? new Map<string, readonly Operation[]>();
+  shared.set(variables, places);
+  const known = places.get(path);
+  if (known) return known;
+  const made = make().map((operation) => Object.freeze(operation));
+  if (places.size < sharedAtMost) places.set(path, made);
+  return made;
 }
 
 function annotate(pod: Pod, annotations: Record<string, string>): Operation[] {

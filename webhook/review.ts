@@ -100,21 +100,31 @@ function respond(verdict: Verdict): object {
 /** Base64 of the operations' text, in pieces, since that of a value that many patches share is at hand. */
 function encode(patch: readonly Operation[]): Buffer[] {
   const encoded: Buffer[] = [];
-  let start = '[';
-  let from = 0;
-  for (const [at, { op, path, value }] of patch.entries()) {
-    if (!isShared(value)) continue;
-    const before = at > from ? `${list(patch.slice(from, at))},` : '';
-    encoded.push(base64(`${start}${before}{"op":"${op}","path":${JSON.stringify(path)},"value":`));
-    encoded.push(sharedBase64(value));
-    start = at + 1 < patch.length ? '},' : '}';
-    from = at + 1;
+  let text = '[';
+  for (const operation of patch) {
+    if (text !== '[') text += ',';
+    if (Object.isFrozen(operation) || !isShared(operation.value)) {
+      text += textOf(operation);
+      continue;
+    }
+    const { op, path, value } = operation;
+    encoded.push(base64(`${text}{"op":"${op}","path":${JSON.stringify(path)},"value":`), sharedBase64(value));
+    text = '}';
   }
-  encoded.push(base64(`${start}${list(patch.slice(from))}]`));
+  encoded.push(base64(`${text}]`));
   return encoded;
 }
 
-const list = (operations: readonly Operation[]): string => JSON.stringify(operations).slice(1, -1);
+const operationTexts = new WeakMap<Operation, string>();
+
+/** A frozen operation is in many patches. */
+function textOf(operation: Operation): string {
+  const known = operationTexts.get(operation);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(operation);
+  if (Object.isFrozen(operation)) operationTexts.set(operation, text);
+  return text;
+}
 
 /** Only at the end may base64 stand for other than whole groups of three bytes: spaces, which JSON allows, fill up. */
 function base64(text: string): Buffer {

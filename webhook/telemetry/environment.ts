@@ -35,6 +35,7 @@ export interface ProxyEnvironment {
 }
 
 export interface EnvPlan {
+  /** Frozen where it is what most containers get. */
   add: EnvVar[];
   set: { index: number; variable: EnvVar }[];
   notices: Notice[];
@@ -45,9 +46,34 @@ interface Found {
   variable: EnvVar;
 }
 
+/** What nearly every container gets: one list of variables for all who share the wish, so that it is written once. */
+const usual = new WeakMap<ProxyEnvironment, EnvVar[]>();
+
+function usualAdditions(wanted: ProxyEnvironment): EnvVar[] {
+  let additions = usual.get(wanted);
+  if (!additions) {
+    additions = change({ name: '' }, new Map(), wanted).add;
+    for (const variable of additions) Object.freeze(variable);
+    Object.freeze(additions);
+    usual.set(wanted, additions);
+  }
+  return additions;
+}
+
 /** The proxy variables that a container lacks, and those of its own that change. Twice adds nothing. */
 export function planEnvironment(container: Container, wanted: ProxyEnvironment): EnvPlan {
   const found = findVariables(container);
+  const plan: EnvPlan = found
+    ? change(container, found, wanted)
+    : { add: usualAdditions(wanted), set: [], notices: [] };
+  if (container.envFrom?.length && plan.notices[0]?.reason !== 'own_proxy') {
+    const message = `container "${container.name}" reads variables with envFrom; should one set a proxy, ours replaces it`;
+    plan.notices.push({ reason: 'env_from', container: container.name, message });
+  }
+  return plan;
+}
+
+function change(container: Container, found: Map<string, Found>, wanted: ProxyEnvironment): EnvPlan {
   const own = ownProxyNames.find((name) => isOwn(found.get(name), wanted));
   const refusesAll = noProxyNames.find((name) => found.get(name)?.variable.value?.trim() === '*');
   if ((own ?? refusesAll) && wanted.ownProxy === 'keep') {
@@ -58,23 +84,21 @@ export function planEnvironment(container: Container, wanted: ProxyEnvironment):
   for (const name of ['HTTP_PROXY', 'HTTPS_PROXY'] as const) put(plan, found, name, wanted.url);
   mergeNoProxy(plan, found, container, wanted.noProxy);
   for (const name of ['http_proxy', 'https_proxy'] as const) put(plan, found, name, wanted.url);
-  if (!found.has(nodeSwitch.name)) plan.add.push(nodeSwitch);
-  if (container.envFrom?.length) {
-    const message = `container "${container.name}" reads variables with envFrom; should one set a proxy, ours replaces it`;
-    plan.notices.push({ reason: 'env_from', container: container.name, message });
-  }
+  if (!found.has(nodeSwitch.name)) plan.add.push({ ...nodeSwitch });
   return plan;
 }
 
 const watched = new Set<string>([...ownProxyNames, ...noProxyNames, nodeSwitch.name]);
 
-/** Of variables of one name the last counts, as in the kubelet. */
-function findVariables(container: Container): Map<string, Found> {
-  const found = new Map<string, Found>();
+/** Of variables of one name the last counts, as in the kubelet. Undefined when there are none. */
+function findVariables(container: Container): Map<string, Found> | undefined {
+  let found: Map<string, Found> | undefined;
   const env = container.env ?? [];
   for (let index = 0; index < env.length; index++) {
     const variable = env[index] as EnvVar;
-    if (watched.has(variable.name)) found.set(variable.name, { index, variable });
+    if (!watched.has(variable.name)) continue;
+    found ??= new Map();
+    found.set(variable.name, { index, variable });
   }
   return found;
 }

@@ -6,7 +6,7 @@ import type { Container, Namespace, Pod } from '../pod.ts';
 import { choosePorts, takenPorts } from '../ports.ts';
 import type { Reason } from '../reasons.ts';
 import type { Ports } from './bootstrap.ts';
-import { alwaysDirect, planEnvironment, proxyUrl } from './environment.ts';
+import { alwaysDirect, type ProxyEnvironment, planEnvironment, proxyUrl } from './environment.ts';
 import { sidecarResources } from './resources.ts';
 import { emptyTokenVolume, sharedSidecars } from './sidecar.ts';
 
@@ -62,14 +62,27 @@ function usualNoProxy(settings: Settings): readonly string[] {
   return known;
 }
 
-function environment(input: ProfileInput, ports: Ports): { env: EnvChange[]; notices: Notice[] } {
-  const { pod, settings, tuning, formerProxyPort } = input;
-  const wanted = {
-    url: proxyUrl(ports.proxy),
-    formerUrl: formerProxyPort === undefined ? undefined : proxyUrl(formerProxyPort),
+const usualWishes = new WeakMap<Settings, ProxyEnvironment>();
+
+/** One object for the pods that ask for nothing special, since what follows from it is kept with it. */
+function wish({ settings, tuning, formerProxyPort }: ProfileInput, { proxy }: Ports): ProxyEnvironment {
+  const formerUrl = formerProxyPort === undefined ? undefined : proxyUrl(formerProxyPort);
+  const special = tuning.noProxy || tuning.ownProxy || formerUrl || proxy !== settings.telemetry.proxyPort;
+  const known = special ? undefined : usualWishes.get(settings);
+  if (known) return known;
+  const made = {
+    url: proxyUrl(proxy),
+    formerUrl,
     noProxy: tuning.noProxy ? union(usualNoProxy(settings), tuning.noProxy) : usualNoProxy(settings),
     ownProxy: tuning.ownProxy ?? 'keep',
   };
+  if (!special) usualWishes.set(settings, made);
+  return made;
+}
+
+function environment(input: ProfileInput, ports: Ports): { env: EnvChange[]; notices: Notice[] } {
+  const { pod, settings, tuning } = input;
+  const wanted = wish(input, ports);
   const env: EnvChange[] = [];
   const notices: Notice[] = [];
   for (const [place, container] of places(pod)) {
