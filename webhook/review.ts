@@ -80,10 +80,20 @@ export function answerReview(uid: string, verdict: Verdict): Buffer {
   if (!('patch' in verdict)) return Buffer.from(`${head}}}`);
   // Base64 holds nothing that JSON would escape. Bytes, since turning so long a string into them costs more than all else.
   const start = Buffer.from(`${head},"patchType":"JSONPatch","patch":"`);
-  return Buffer.concat([start, ...encode(verdict.patch), end]);
+  return joined([start, ...encode(verdict.patch), '"}}']);
 }
 
-const end = Buffer.from('"}}');
+/** Bytes, and texts of ASCII, in one buffer. */
+function joined(pieces: readonly (Buffer | string)[]): Buffer {
+  const whole = Buffer.allocUnsafe(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    if (typeof piece === 'string') whole.write(piece, at, 'latin1');
+    else whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+}
 
 function respond(verdict: Verdict): object {
   if (verdict.outcome === 'denied') {
@@ -98,8 +108,8 @@ function respond(verdict: Verdict): object {
 }
 
 /** Base64 of the operations' text, in pieces, since that of a value that many patches share is at hand. */
-function encode(patch: readonly Operation[]): Buffer[] {
-  const encoded: Buffer[] = [];
+function encode(patch: readonly Operation[]): (Buffer | string)[] {
+  const encoded: (Buffer | string)[] = [];
   let text = '[';
   for (const operation of patch) {
     if (text !== '[') text += ',';
@@ -127,12 +137,9 @@ function textOf(operation: Operation): string {
 }
 
 /** Only at the end may base64 stand for other than whole groups of three bytes: spaces, which JSON allows, fill up. */
-function base64(text: string): Buffer {
-  const missing = (3 - (Buffer.byteLength(text) % 3)) % 3;
-  return Buffer.from(
-    Buffer.from(missing === 0 ? text : text + ' '.repeat(missing)).toString('base64'),
-    'latin1',
-  );
+function base64(text: string): string {
+  const bytes = Buffer.from(`${text}  `);
+  return bytes.toString('base64', 0, bytes.length - (bytes.length % 3));
 }
 
 /** What is frozen is in many patches. */
@@ -144,7 +151,7 @@ const sharedTexts = new WeakMap<object, Buffer>();
 function sharedBase64(value: object): Buffer {
   const known = sharedTexts.get(value);
   if (known !== undefined) return known;
-  const made = base64(JSON.stringify(value));
+  const made = Buffer.from(base64(JSON.stringify(value)), 'latin1');
   sharedTexts.set(value, made);
   return made;
 }

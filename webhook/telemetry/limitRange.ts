@@ -50,6 +50,10 @@ export function fitLimitRanges(
   amount: Amount,
   requestIsLimit: boolean,
 ): Amount | { refused: string } {
+  if (ranges.length === 0) {
+    const { request, limit } = amount;
+    return { request: requestIsLimit ? limit : Math.min(limit, request), limit };
+  }
   const all = bounds(ranges, pod, resource);
   const highest = Math.min(amount.limit, ...all.map(({ max }) => max));
   const floor = Math.max(0, ...all.map(({ min }) => min));
