@@ -1,4 +1,4 @@
-// A server in a process of its own, for its CPU and memory: forked by server.ts with `webhook` or `echo`.
+// A server in a process of its own, for its CPU and memory: forked by server.ts with `webhook`, `echo` or `parse`.
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
@@ -33,11 +33,15 @@ async function startWebhook(tls: TlsMaterial): Promise<number> {
   return (await listen(app, { ...limits, tls })).port;
 }
 
-function startEcho(tls: TlsMaterial): Promise<number> {
+function startEcho(tls: TlsMaterial, kind: string | undefined): Promise<number> {
   const server = createServer(tls, (request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk) => chunks.push(chunk));
-    request.on('end', () => response.end(Buffer.concat(chunks)));
+    request.on('end', () => {
+      const body = Buffer.concat(chunks);
+      if (kind === 'parse') JSON.parse(body.toString('utf8'));
+      response.end(body);
+    });
   });
   return new Promise((resolve) =>
     server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)),
@@ -46,8 +50,9 @@ function startEcho(tls: TlsMaterial): Promise<number> {
 
 process.on('message', async (message: 'usage' | TlsMaterial) => {
   if (message !== 'usage') {
-    const start = process.argv[2] === 'echo' ? startEcho : startWebhook;
-    process.send?.({ port: await start(message) });
+    const kind = process.argv[2];
+    const port = await (kind === 'webhook' ? startWebhook(message) : startEcho(message, kind));
+    process.send?.({ port });
     return;
   }
   const { user, system } = process.cpuUsage();
