@@ -26,7 +26,7 @@ export function programFiles(program: string, path: string): Entry[] {
 }
 
 /** The user that all of our images run as, and where names are looked up. */
-export const systemFiles: readonly Entry[] = [
+const systemFiles: readonly Entry[] = [
   { path: '/etc/passwd', mode: 0o644, content: { text: 'sidelight:x:65532:65532::/:/sbin/nologin\n' } },
   { path: '/etc/group', mode: 0o644, content: { text: 'sidelight:x:65532:\n' } },
   { path: '/etc/nsswitch.conf', mode: 0o644, content: { text: 'hosts: files dns\n' } },

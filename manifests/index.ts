@@ -1,6 +1,5 @@
 export { install, uninstall } from './install.ts';
 export * from './names.ts';
 export type { KubeObject } from './object.ts';
-export { caBundlePolicyName, labelPolicyName } from './policies.ts';
 export { podMonitors, scrapeConfig } from './scrape.ts';
 export { toStream, toYaml } from './yaml.ts';

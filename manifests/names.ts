@@ -19,9 +19,6 @@ export const settingsConfigMap = 'sidelight-settings';
 export const settingsKey = 'sidelight.yaml';
 export const tlsSecret = 'sidelight-webhook-tls';
 export const webhookConfigurationName = 'sidelight';
-/** DNS name that the API server checks the webhook's certificate against. */
-export const webhookHost = (namespace: string): string => `${webhookName}.${namespace}.svc`;
-
 export const webhookPorts = { https: 8443, plain: 8080 } as const;
 
 export const labels = (): Record<string, string> => ({

@@ -4,8 +4,8 @@ import type { KubeObject } from './object.ts';
 
 const admission = 'admissionregistration.k8s.io';
 
-export const labelPolicyName = `namespace-label.${domain}`;
-export const caBundlePolicyName = `webhook-ca-bundle.${domain}`;
+const labelPolicyName = `namespace-label.${domain}`;
+const caBundlePolicyName = `webhook-ca-bundle.${domain}`;
 
 function policy(name: string, spec: object): KubeObject[] {
   const metadata = { name, labels: labels() };

@@ -36,9 +36,14 @@ export interface ProxyEnvironment {
 
 export interface EnvPlan {
   /** Frozen where it is what most containers get. */
-  add: EnvVar[];
+  add: readonly EnvVar[];
   set: { index: number; variable: EnvVar }[];
   notices: Notice[];
+}
+
+/** A plan while it is made. */
+interface Draft extends EnvPlan {
+  add: EnvVar[];
 }
 
 interface Found {
@@ -47,9 +52,9 @@ interface Found {
 }
 
 /** What nearly every container gets: one list of variables for all who share the wish, so that it is written once. */
-const usual = new WeakMap<ProxyEnvironment, EnvVar[]>();
+const usual = new WeakMap<ProxyEnvironment, readonly EnvVar[]>();
 
-function usualAdditions(wanted: ProxyEnvironment): EnvVar[] {
+function usualAdditions(wanted: ProxyEnvironment): readonly EnvVar[] {
   let additions = usual.get(wanted);
   if (!additions) {
     additions = change({ name: '' }, new Map(), wanted).add;
@@ -73,14 +78,14 @@ export function planEnvironment(container: Container, wanted: ProxyEnvironment):
   return plan;
 }
 
-function change(container: Container, found: Map<string, Found>, wanted: ProxyEnvironment): EnvPlan {
+function change(container: Container, found: Map<string, Found>, wanted: ProxyEnvironment): Draft {
   const own = ownProxyNames.find((name) => isOwn(found.get(name), wanted));
   const refusesAll = noProxyNames.find((name) => found.get(name)?.variable.value?.trim() === '*');
   if ((own ?? refusesAll) && wanted.ownProxy === 'keep') {
     const message = `container "${container.name}" sets ${own ?? refusesAll} itself and is left as it is`;
     return { add: [], set: [], notices: [{ reason: 'own_proxy', container: container.name, message }] };
   }
-  const plan: EnvPlan = { add: [], set: [], notices: [] };
+  const plan: Draft = { add: [], set: [], notices: [] };
   for (const name of ['HTTP_PROXY', 'HTTPS_PROXY'] as const) put(plan, found, name, wanted.url);
   mergeNoProxy(plan, found, container, wanted.noProxy);
   for (const name of ['http_proxy', 'https_proxy'] as const) put(plan, found, name, wanted.url);
@@ -106,14 +111,14 @@ function findVariables(container: Container): Map<string, Found> | undefined {
 const isOwn = (entry: Found | undefined, { url, formerUrl }: ProxyEnvironment): boolean =>
   entry !== undefined && entry.variable.value !== url && entry.variable.value !== (formerUrl ?? url);
 
-function put(plan: EnvPlan, found: Map<string, Found>, name: string, value: string): void {
+function put(plan: Draft, found: Map<string, Found>, name: string, value: string): void {
   const entry = found.get(name);
   if (!entry) plan.add.push({ name, value });
   else if (entry.variable.value !== value) plan.set.push({ index: entry.index, variable: { name, value } });
 }
 
 function mergeNoProxy(
-  plan: EnvPlan,
+  plan: Draft,
   found: Map<string, Found>,
   container: Container,
   noProxy: readonly string[],

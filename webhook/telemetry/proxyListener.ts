@@ -5,7 +5,7 @@ import { destinationLoggers } from './destinations.ts';
 const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** Authorities of calls inside the cluster: one label, `*.svc`, the cluster's domain, `name.<namespace>`. */
-export function inClusterAuthority(clusterDomain: string, namespaces: readonly string[]): string {
+function inClusterAuthority(clusterDomain: string, namespaces: readonly string[]): string {
   const label = String.raw`[^.\[\]:]+`;
   const services = String.raw`[^\[\]:]+\.(svc|${literal(clusterDomain)})`;
   const named = `${label}\\.(${namespaces.map(literal).join('|')})`;

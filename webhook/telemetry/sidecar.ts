@@ -5,7 +5,7 @@ import { bootstrapArgument, type Ports } from './bootstrap.ts';
 export const sidecarName = 'sidelight-envoy';
 /** Scraped by this name; with the container's name it tells our sidecar from another's. */
 export const statsPortName = 'sidelight-stats';
-export const tokenVolume = 'sidelight-no-token';
+const tokenVolume = 'sidelight-no-token';
 const tokenPath = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /** OpenShift's restricted SCC gives each namespace a range of users, and takes no other. */
@@ -15,7 +15,7 @@ const user = 65532;
 /** Follows this flag in the sidecar's arguments. */
 export const bootstrapFlag = '--config-yaml';
 
-export interface SidecarInput {
+interface SidecarInput {
   settings: Settings;
   namespace: Namespace;
   vendor: string;
@@ -24,7 +24,7 @@ export interface SidecarInput {
 }
 
 /** The native sidecar of the telemetry profile, with its full security context and no token. */
-export const telemetrySidecar = ({ settings, namespace, vendor, ports, resources }: SidecarInput) => ({
+const telemetrySidecar = ({ settings, namespace, vendor, ports, resources }: SidecarInput) => ({
   name: sidecarName,
   image: settings.images.envoy,
   imagePullPolicy: settings.images.pullPolicy,

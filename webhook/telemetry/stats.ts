@@ -3,7 +3,7 @@ import type { Json } from './bootstrap.ts';
 export const statsFlushInterval = '5s';
 
 /** Upper bounds in milliseconds of every duration histogram. */
-export const durationBuckets = [5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10000, 30000, 60000];
+const durationBuckets = [5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10000, 30000, 60000];
 
 const counted = [
   String.raw`cluster\.(vendor|in_cluster)\.upstream_(rq_(total|[1-5]xx|time|timeout|retry|pending_overflow)|cx_(total|active|tx_bytes_total|rx_bytes_total|connect_fail|connect_timeout|overflow))`,
