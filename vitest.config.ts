@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-// fast: pure functions, goldens, properties. real: Envoy, Prometheus, sockets. cluster: any KUBECONFIG.
+// fast: pure functions, goldens, properties. real: Prometheus, sockets. pod: the sidecar's Envoy in the network of a
+// pod (npm run test:pod). cluster: any KUBECONFIG.
 const report = process.env.SIDELIGHT_TEST_JSON;
 
 export default defineConfig({
@@ -11,7 +12,7 @@ export default defineConfig({
         test: {
           name: 'fast',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/real/**', 'test/cluster/**'],
+          exclude: ['test/real/**', 'test/pod/**', 'test/cluster/**'],
           testTimeout: 60_000,
         },
       },
@@ -19,6 +20,16 @@ export default defineConfig({
         test: {
           name: 'real',
           include: ['test/real/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'pod',
+          include: ['test/pod/**/*.test.ts'],
+          globalSetup: 'test/setup/pod/insideOnly.ts',
           testTimeout: 120_000,
           hookTimeout: 300_000,
           fileParallelism: false,

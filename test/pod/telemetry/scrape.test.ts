@@ -1,20 +1,20 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { disagreements, envoy, type Metric, parseExposition } from '../../metrics/index.ts';
-import { until } from '../setup/process.ts';
-import { describeWith } from '../setup/program.ts';
-import { sendEveryKind, startTelemetryEnvoy, type TelemetryEnvoy } from '../setup/telemetryEnvoy.ts';
+import { disagreements, envoy, type Metric, parseExposition } from '../../../metrics/index.ts';
+import { type PodWithOrigin, sendEveryKind, startPodWithOrigin } from '../../setup/pod/everyKind.ts';
+import { until } from '../../setup/process.ts';
+import { describeWith } from '../../setup/program.ts';
 
 const entries: readonly Metric[] = Object.values(envoy);
 
 await describeWith(['envoy'], 'the catalogue and the real Envoy', (paths) => {
-  let sidecar: TelemetryEnvoy;
+  let sidecar: PodWithOrigin;
   beforeAll(async () => {
-    sidecar = await startTelemetryEnvoy(paths.envoy, 'vendor-a');
+    sidecar = await startPodWithOrigin(paths.envoy);
   });
   afterAll(() => sidecar.stop());
 
   const names = async () => {
-    const families = parseExposition(await sidecar.scrape());
+    const families = parseExposition(await sidecar.scrapeText());
     return { families, absent: entries.filter(({ name }) => !families.has(name)) };
   };
 

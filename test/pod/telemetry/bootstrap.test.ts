@@ -3,20 +3,13 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type BootstrapInput, telemetryBootstrap } from '../../../webhook/index.ts';
-import { freePort, originAddress, startNameServer } from '../../setup/network.ts';
-import type { Running } from '../../setup/process.ts';
+import { freePort } from '../../setup/network.ts';
+import { otherPodAddress, podAddress } from '../../setup/pod/addresses.ts';
+import { bootstrapInput } from '../../setup/pod/bootstrapInput.ts';
+import { type Pod, startPod } from '../../setup/pod/startPod.ts';
+import { runTelemetryEnvoy } from '../../setup/pod/telemetryEnvoy.ts';
 import { describeWith } from '../../setup/program.ts';
 import { readSeries } from '../../setup/series.ts';
-import { runTelemetryEnvoy } from '../../setup/telemetryEnvoy.ts';
-
-const usual: BootstrapInput = {
-  vendor: 'vendor-a',
-  namespaces: ['crawlers'],
-  clusterDomain: 'cluster.local',
-  ports: { proxy: 15888, metrics: 15890 },
-  destinations: 200,
-  dnsCacheHosts: 65536,
-};
 
 /** As long as a label or namespace may be. */
 const long = (index: number) => `n${index}`.padEnd(63, 'x');
@@ -40,7 +33,7 @@ const variants: Record<string, Partial<BootstrapInput>> = {
 
 await describeWith(['envoy'], 'the generated bootstrap', (paths) => {
   test.each(Object.entries(variants))('is valid and free of deprecated fields: %s', (_name, change) => {
-    const bootstrap = JSON.stringify(telemetryBootstrap({ ...usual, ...change }));
+    const bootstrap = JSON.stringify(telemetryBootstrap(bootstrapInput(change)));
     expect(Buffer.byteLength(bootstrap)).toBeLessThan(32 * 1024);
     const { status, stdout, stderr } = spawnSync(
       paths.envoy,
@@ -53,28 +46,22 @@ await describeWith(['envoy'], 'the generated bootstrap', (paths) => {
   });
 
   describe('runs', () => {
-    let names: { port: number; stop(): void };
-    let envoy: Running;
-    const input = { ...usual, vendor: '100%.Vendor_A', ports: { proxy: 0, metrics: 0 } };
+    let pod: Pod;
+    const vendor = '100%.Vendor_A';
     beforeAll(async () => {
-      names = await startNameServer(originAddress);
-      input.ports = { proxy: await freePort(), metrics: await freePort() };
-      envoy = await runTelemetryEnvoy(paths.envoy, input, names.port);
+      pod = await startPod(paths.envoy, { input: { vendor } });
     });
-    afterAll(async () => {
-      await envoy.stop();
-      names.stop();
-    });
+    afterAll(() => pod.stop());
     const metrics = (path: string, method = 'GET', host = '127.0.0.1') =>
-      fetch(`http://${host}:${input.ports.metrics}${path}`, { method });
+      fetch(`http://${host}:${pod.metricsPort}${path}`, { method });
 
     test('without a warning', () => {
-      expect(envoy.output()).toBe('');
+      expect(pod.envoy.output()).toBe('');
     });
 
     test('with the vendor on its series as it is', async () => {
       const series = readSeries(await (await metrics('/stats/prometheus')).text());
-      expect(series.valuesOf('envoy_cluster_upstream_rq_total', 'proxy_vendor')).toEqual([input.vendor]);
+      expect(series.valuesOf('envoy_cluster_upstream_rq_total', 'proxy_vendor')).toEqual([vendor]);
     });
 
     test('with every counter of vendor and in_cluster at 0 from the first scrape, but for codes and times', async () => {
@@ -110,23 +97,23 @@ await describeWith(['envoy'], 'the generated bootstrap', (paths) => {
     });
 
     test('serves its metrics at the address of the pod, over IPv4 and IPv6', async () => {
-      for (const host of [originAddress, '[::1]']) {
+      for (const host of [podAddress, '[2001:db8::1]']) {
         expect((await metrics('/stats/prometheus', 'GET', host)).status, host).toBe(200);
       }
     });
 
     test('keeps its proxy port from other pods', async () => {
-      const socket = connect(input.ports.proxy, originAddress);
+      const socket = connect({ port: pod.proxyPort, host: podAddress, localAddress: otherPodAddress });
       const [error] = await once(socket, 'error');
       expect(error.code).toBe('ECONNREFUSED');
     });
 
     test('beside another one in the same network namespace', async () => {
       const ports = { proxy: await freePort(), metrics: await freePort() };
-      const other = await runTelemetryEnvoy(paths.envoy, { ...usual, ports }, names.port);
+      const other = await runTelemetryEnvoy(paths.envoy, bootstrapInput({ ports, vendor: 'other' }));
       const scraped = await (await fetch(`http://127.0.0.1:${ports.metrics}/stats/prometheus`)).text();
       expect(readSeries(scraped).valuesOf('envoy_cluster_upstream_rq_total', 'proxy_vendor')).toEqual([
-        usual.vendor,
+        'other',
       ]);
       await other.stop();
       expect((await metrics('/ready')).status).toBe(200);

@@ -1,0 +1,17 @@
+import { defaultSettings } from '../../../platform/config/index.ts';
+import type { BootstrapInput } from '../../../webhook/index.ts';
+import { clusterDomain, namespace } from './addresses.ts';
+
+/** What the webhook gives for a pod of `vendor-a` with nothing set; tests say only what is theirs. */
+export function bootstrapInput(overrides: Partial<BootstrapInput> = {}): BootstrapInput {
+  const { proxyPort, metricsPort, destinations, dnsCacheHosts } = defaultSettings.telemetry;
+  return {
+    vendor: 'vendor-a',
+    namespaces: [namespace],
+    clusterDomain,
+    ports: { proxy: proxyPort, metrics: metricsPort },
+    destinations,
+    dnsCacheHosts,
+    ...overrides,
+  };
+}
