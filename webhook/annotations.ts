@@ -1,8 +1,11 @@
 import { parseQuantity } from '../platform/quantity/index.ts';
 import { domain } from './label.ts';
 import type { Namespace, Pod } from './pod.ts';
+import type { AccessLog } from './telemetry/accessLog.ts';
 
 export const statusAnnotation = `${domain}/status`;
+/** What describes the credentials of a vendor to Envoy; a file in the sidecar is made of it. */
+export const sdsAnnotation = (place: number | ''): string => `${domain}/sds-${place}`;
 
 /** What annotations ask for; absent means the settings' value. */
 export interface Tuning {
@@ -16,6 +19,9 @@ export interface Tuning {
   containers?: string[];
   noProxy?: string[];
   ownProxy?: 'keep' | 'replace';
+  accessLog?: AccessLog;
+  /** Further vendors of the pod, each on a loopback port of its own. */
+  vendorPorts?: { name: string; port: number }[];
 }
 
 interface Grammar {
@@ -41,6 +47,23 @@ const listOf =
     const items = text.split(',').map((part) => part.trim());
     return items.every((part) => item.test(part)) ? items : undefined;
   };
+
+const mostFurtherVendors = 4;
+const vendorPorts = (text: string): { name: string; port: number }[] | undefined => {
+  const entries = text.split(',').map((part) => {
+    const [, name = '', number = ''] =
+      /^\s*([A-Za-z0-9](?:[-._A-Za-z0-9]{0,61}[A-Za-z0-9])?)=(\d+)\s*$/.exec(part) ?? [];
+    return { name, port: port(number) ?? 0 };
+  });
+  const different = (values: unknown[]) => new Set(values).size === entries.length;
+  const whole = entries.every((entry) => entry.name !== '' && entry.port > 0);
+  return whole &&
+    entries.length <= mostFurtherVendors &&
+    different(entries.map((entry) => entry.name)) &&
+    different(entries.map((entry) => entry.port))
+    ? entries
+    : undefined;
+};
 
 const portAllowed = 'a port from 1024 to 65535';
 /** Less of a limit than Envoy starts with is not allowed. */
@@ -73,11 +96,22 @@ export const grammar: Readonly<Record<string, Grammar>> = {
     allowed: 'keep or replace',
     read: (text) => (text === 'keep' || text === 'replace' ? text : undefined),
   },
+  'access-log': {
+    field: 'accessLog',
+    allowed: 'none, errors or all',
+    read: (text) => (['none', 'errors', 'all'].includes(text) ? text : undefined),
+  },
+  'vendor-ports': {
+    field: 'vendorPorts',
+    allowed: `up to ${mostFurtherVendors} further vendors as VENDOR=PORT joined by commas, each with a port of its own from 1024 to 65535`,
+    read: vendorPorts,
+  },
 };
 
 const prefix = `${domain}/`;
 /** Written by Sidelight itself: by the webhook, and by the command line where it replaced text. */
-const written = new Set([statusAnnotation, `${domain}/restore`]);
+const written = (key: string): boolean =>
+  key === statusAnnotation || key === `${domain}/restore` || key.startsWith(sdsAnnotation(''));
 
 export interface TuningResult {
   tuning: Tuning;
@@ -92,7 +126,7 @@ export function readTuning(pod: Pod, namespace: Namespace): TuningResult {
   const own = pod.metadata?.annotations ?? {};
   const read = (annotations: Record<string, string>, from: string, podSets: (key: string) => boolean) => {
     for (const key in annotations) {
-      if (!key.startsWith(prefix) || written.has(key) || podSets(key)) continue;
+      if (!key.startsWith(prefix) || written(key) || podSets(key)) continue;
       const value = annotations[key] ?? '';
       const name = key.slice(prefix.length);
       const entry = Object.hasOwn(grammar, name) ? grammar[name] : undefined;

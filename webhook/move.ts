@@ -2,7 +2,7 @@ import type { Tuning } from './annotations.ts';
 import { statusAnnotation } from './annotations.ts';
 import { type Operation, pointer } from './operation.ts';
 import type { Container, Pod } from './pod.ts';
-import { choosePorts, takenPorts } from './ports.ts';
+import { choosePorts, claimVendorPorts, takenPorts } from './ports.ts';
 import type { Status } from './status.ts';
 import type { Ports } from './telemetry/bootstrap.ts';
 import { proxyUrl } from './telemetry/environment.ts';
@@ -26,6 +26,8 @@ export function movePorts(
   tuning: Tuning,
   taken: Map<number, string>,
 ): { patch: Operation[] } | { refused: string } {
+  const noVendor = claimVendorPorts(taken, tuning.vendorPorts ?? []);
+  if (noVendor) return { refused: noVendor };
   const ports = choosePorts(taken, status.ports, tuning);
   if ('taken' in ports) return { refused: ports.taken };
   const args = ours.container.args ?? [];

@@ -36,6 +36,19 @@ export function takenPorts(pod: Pod, except?: Container): Map<number, string> {
   return taken;
 }
 
+/** The ports that an annotation gives to further vendors, which never move; or who has one of them. */
+export function claimVendorPorts(
+  taken: Map<number, string>,
+  vendorPorts: readonly { name: string; port: number }[],
+): string | undefined {
+  for (const { name, port } of vendorPorts) {
+    const who = taken.get(port);
+    if (who) return `sidelight.dev/vendor-ports: "${name}=${port}" is taken by ${who}; choose another port`;
+    taken.set(port, `sidelight.dev/vendor-ports: "${name}=${port}"`);
+  }
+  return undefined;
+}
+
 /** Ports that were asked for by annotation do not move. */
 export interface Asked {
   proxyPort?: number;

@@ -34,6 +34,49 @@ const knownSidecars = [
   'otc-container',
 ];
 
+const address = /^(\d{1,3}(\.\d{1,3}){3})$|^(?=.*:)[0-9a-fA-F:.]+$/;
+const networkBits = { four: 32, six: 128 };
+/** As wide as makes sense for a cluster's own addresses: a wider one would take the internet for the cluster. */
+const isNetwork = (text: string): boolean => {
+  const [host = '', bits = '', ...more] = text.split('/');
+  const most = host.includes(':') ? networkBits.six : networkBits.four;
+  const fits = /^\d{1,3}$/.test(bits) && Number(bits) >= 7 && Number(bits) <= most;
+  return (
+    address.test(host) && more.length === 0 && fits && host.split('.').every((part) => !(Number(part) > 255))
+  );
+};
+const cidr = z.string().refine(isNetwork, 'a network such as 10.0.0.0/8 or fd00::/8, of at least 7 bits');
+
+/** A label value: what `proxy-vendor` may say. */
+const labelValue = z
+  .string()
+  .regex(/^[A-Za-z0-9]([-._A-Za-z0-9]{0,61}[A-Za-z0-9])?$/, 'a value that a Kubernetes label may have');
+
+/** A vendor's own HTTP proxy, through which that vendor's traffic leaves. */
+const vendorProxy = z.strictObject({
+  host: z
+    .string()
+    .max(253)
+    .regex(/^[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?$|^(?=.*:)[0-9a-fA-F:]+$/, 'a host name or an address'),
+  port: z.int().min(1).max(65535),
+  /** TLS to the vendor's proxy itself. */
+  tls: z.boolean().default(false),
+  /** Key of a Secret in the pod's namespace that holds the whole value of Proxy-Authorization, such as `Basic dXNlcjpwYXNz`. */
+  credentials: z
+    .strictObject({
+      secret: z
+        .string()
+        .max(253)
+        .regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, 'the name of a Secret'),
+      key: z
+        .string()
+        .max(253)
+        .regex(/^[-._a-zA-Z0-9]+$/, 'a key of a Secret')
+        .default('authorization'),
+    })
+    .optional(),
+});
+
 const telemetry = z
   .strictObject({
     /** Loopback port that the app's HTTP_PROXY points at. */
@@ -52,6 +95,18 @@ const telemetry = z
       .default([]),
     /** Namespaces whose `name.<namespace>` counts as in-cluster beside the pod's own. */
     inClusterNamespaces: z.array(dnsLabel).max(100).default([]),
+    /** Networks whose address literals are in-cluster: private, shared and unique local ones. */
+    inClusterCidrs: z
+      .array(cidr)
+      .max(20)
+      .default(['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7']),
+    /** One line of JSON a request on the sidecar's standard output: of none, of those that failed, or of all. */
+    accessLog: z.enum(['none', 'errors', 'all']).default('errors'),
+    /** Vendors that are reached through a proxy of their own, by the value of the vendor label. */
+    vendors: z
+      .record(labelValue, vendorProxy)
+      .refine((vendors) => Object.keys(vendors).length <= 500, 'at most 500 vendors')
+      .default({}),
     requests: amounts('100m', '128Mi'),
     limits: amounts('500m', '256Mi'),
   })

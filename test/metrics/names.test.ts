@@ -7,6 +7,7 @@ import { telemetryBootstrap } from '../../webhook/index.ts';
 import { sidecarName } from '../../webhook/telemetry/sidecar.ts';
 
 // Rooms of one rank don't import each other, so what they must agree on is compared here.
+import { bootstrapInput } from '../setup/pod/bootstrapInput.ts';
 
 test('the printed scrape gives the jobs that the catalogue’s selectors name', () => {
   const text = JSON.stringify(podMonitors(defaultSettings));
@@ -15,16 +16,7 @@ test('the printed scrape gives the jobs that the catalogue’s selectors name', 
 });
 
 test('the bootstrap names its clusters and its listener as the catalogue does', () => {
-  const text = JSON.stringify(
-    telemetryBootstrap({
-      vendor: 'v',
-      namespaces: ['n'],
-      clusterDomain: 'cluster.local',
-      ports: { proxy: 15888, metrics: 15890 },
-      destinations: 10,
-      dnsCacheHosts: 1024,
-    }),
-  );
+  const text = JSON.stringify(telemetryBootstrap(bootstrapInput()));
   expect(text).toContain(`"name":"${envoyNames.vendorCluster}"`);
   expect(text).toContain(`"name":"${envoyNames.inCluster}"`);
   expect(text).toContain(`"stat_prefix":"${envoyNames.proxyListener}"`);

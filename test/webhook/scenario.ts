@@ -40,7 +40,10 @@ export const labelled: Namespace = {
 
 const argument = (settings: Settings, vendor: string, namespace: string, ports: Ports): string =>
   bootstrapArgument({
-    vendor,
+    vendor: { name: vendor },
+    furtherVendors: [],
+    inClusterCidrs: settings.telemetry.inClusterCidrs,
+    accessLog: settings.telemetry.accessLog,
     namespaces: [namespace, ...settings.telemetry.inClusterNamespaces],
     clusterDomain: settings.clusterDomain,
     ports,

@@ -1,7 +1,10 @@
+import type { AccessLog } from './accessLog.ts';
 import { upstreamClusters } from './clusters.ts';
+import type { InClusterInput } from './inClusterAuthority.ts';
 import { metricsConnectionLimit, metricsListener } from './metricsListener.ts';
 import { proxyListener } from './proxyListener.ts';
 import { statsConfig, statsFlushInterval } from './stats.ts';
+import type { Vendors } from './vendor.ts';
 
 export interface Ports {
   /** Loopback port that the app's HTTP_PROXY points at. */
@@ -10,16 +13,12 @@ export interface Ports {
   metrics: number;
 }
 
-export interface BootstrapInput {
-  /** Value of the fixed tag `proxy_vendor`. */
-  vendor: string;
-  /** Namespaces whose `name.<namespace>` is in-cluster; the pod's own first. */
-  namespaces: readonly string[];
-  clusterDomain: string;
+export interface BootstrapInput extends InClusterInput, Vendors {
   ports: Ports;
-  /** Destinations that are counted by name. */
+  /** Destinations that are counted by name, for each vendor. */
   destinations: number;
   dnsCacheHosts: number;
+  accessLog: AccessLog;
 }
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -30,15 +29,17 @@ export const adminSocket = (ports: Ports): string => `@sidelight-admin-${ports.m
 /** The Envoy bootstrap of the telemetry sidecar: a forward proxy on loopback, and a listener for its metrics. */
 export function telemetryBootstrap(input: BootstrapInput): { [key: string]: Json } {
   return {
+    // Secret discovery asks for a name, even when it reads a file.
+    node: { id: 'sidelight', cluster: 'sidelight' },
     admin: {
       address: { pipe: { path: adminSocket(input.ports) } },
       allow_paths: [{ exact: '/stats/prometheus' }, { exact: '/ready' }],
     },
     stats_flush_interval: statsFlushInterval,
-    stats_config: statsConfig(input.vendor),
+    stats_config: statsConfig(input),
     static_resources: {
       listeners: [proxyListener(input), metricsListener(input.ports.metrics)],
-      clusters: upstreamClusters(input.dnsCacheHosts, adminSocket(input.ports)),
+      clusters: upstreamClusters(input, adminSocket(input.ports)),
     },
     layered_runtime: {
       layers: [

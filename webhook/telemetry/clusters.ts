@@ -1,7 +1,7 @@
-import type { Json } from './bootstrap.ts';
+import type { BootstrapInput, Json } from './bootstrap.ts';
+import { refusedAddresses } from './refusedAddresses.ts';
+import { areSeveral, furtherCluster, type Vendor, type VendorProxy, vendorCluster } from './vendor.ts';
 
-/** Everything that is a vendor's; every vendor total reads this cluster's counters. */
-export const vendorCluster = 'vendor';
 /** Calls inside the cluster: outside every vendor total. */
 export const inCluster = 'in_cluster';
 export const adminCluster = 'admin';
@@ -16,8 +16,16 @@ const preserveCase: Json = {
   },
 };
 
-/** Header names reach the origin, and the client, in the case that they were sent in. */
-export const http1Options: Json = { header_key_format: preserveCase };
+/** As they were sent: the case of header names, methods that nobody registered, trailers. */
+export const http1Options = {
+  header_key_format: preserveCase,
+  allow_custom_methods: true,
+  enable_trailers: true,
+};
+export const http2Options = { allow_connect: true };
+
+/** What apps and origins send each other without us is theirs to bound; these are for those who mean harm. */
+export const headerLimits = { kilobytes: 1024, count: 10_000 };
 
 /** Filter and clusters must carry the very same cache. The resolver keeps the pod's search domains. */
 export const dnsCache = (maxHosts: number): Json => ({
@@ -26,6 +34,7 @@ export const dnsCache = (maxHosts: number): Json => ({
   max_hosts: maxHosts,
   host_ttl: '300s',
   dns_min_refresh_rate: '30s',
+  resolved_address_filter: refusedAddresses,
   typed_dns_resolver_config: {
     name: 'envoy.network.dns_resolver.cares',
     typed_config: {
@@ -34,10 +43,30 @@ export const dnsCache = (maxHosts: number): Json => ({
   },
 });
 
-const forwardCluster = (name: string, maxHosts: number): Json => ({
+/** Of both kinds of upstream cluster. */
+const common: { [key: string]: Json } = {
+  connect_timeout: '10s',
+  circuit_breakers: {
+    thresholds: [{ max_connections: 4096, max_requests: 4096, max_pending_requests: 4096 }],
+  },
+};
+
+const protocolOptions = (options: { [key: string]: Json }): Json => ({
+  'envoy.extensions.upstreams.http.v3.HttpProtocolOptions': {
+    '@type': 'type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions',
+    common_http_protocol_options: {
+      idle_timeout: '60s',
+      max_headers_count: headerLimits.count,
+      max_response_headers_kb: headerLimits.kilobytes,
+    },
+    ...options,
+  },
+});
+
+/** To whatever host the request names, in the protocol that the app speaks. */
+const forwardCluster = (name: string, maxHosts: number): { [key: string]: Json } => ({
   name,
   lb_policy: 'CLUSTER_PROVIDED',
-  connect_timeout: '10s',
   cluster_type: {
     name: 'envoy.clusters.dynamic_forward_proxy',
     typed_config: {
@@ -45,22 +74,74 @@ const forwardCluster = (name: string, maxHosts: number): Json => ({
       dns_cache_config: dnsCache(maxHosts),
     },
   },
-  circuit_breakers: {
-    thresholds: [{ max_connections: 4096, max_requests: 4096, max_pending_requests: 4096 }],
-  },
-  typed_extension_protocol_options: {
-    'envoy.extensions.upstreams.http.v3.HttpProtocolOptions': {
-      '@type': 'type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions',
-      upstream_http_protocol_options: { auto_sni: true, auto_san_validation: true },
-      common_http_protocol_options: { idle_timeout: '60s' },
-      explicit_http_config: { http_protocol_options: http1Options },
+  ...common,
+  typed_extension_protocol_options: protocolOptions({
+    upstream_http_protocol_options: { auto_sni: true, auto_san_validation: true },
+    use_downstream_protocol_config: {
+      http_protocol_options: http1Options,
+      http2_protocol_options: http2Options,
+    },
+  }),
+});
+
+const isAddress = (host: string): boolean => /^[\d.]+$/.test(host) || host.includes(':');
+
+/** The image's own bundle of public authorities. */
+const trustedAuthorities = '/etc/ssl/certs/ca-certificates.crt';
+
+const tlsTo = (host: string): Json => ({
+  name: 'tls',
+  typed_config: {
+    '@type': 'type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext',
+    ...(isAddress(host) ? {} : { sni: host }),
+    common_tls_context: {
+      validation_context: {
+        trusted_ca: { filename: trustedAuthorities },
+        match_typed_subject_alt_names: [
+          { san_type: isAddress(host) ? 'IP_ADDRESS' : 'DNS', matcher: { exact: host } },
+        ],
+      },
     },
   },
 });
 
-export const upstreamClusters = (maxHosts: number, adminSocket: string): Json => [
-  forwardCluster(vendorCluster, maxHosts),
-  forwardCluster(inCluster, maxHosts),
+/** To the vendor's own proxy, which is told the whole URL, or the CONNECT, and resolves names itself. */
+const chainedCluster = (name: string, { host, port, tls }: VendorProxy): { [key: string]: Json } => ({
+  name,
+  cluster_type: {
+    name: 'dns',
+    typed_config: {
+      '@type': 'type.googleapis.com/envoy.extensions.clusters.dns.v3.DnsCluster',
+      dns_lookup_family: 'V4_PREFERRED',
+      respect_dns_ttl: true,
+      dns_failure_refresh_rate: { base_interval: '1s', max_interval: '5s' },
+      // A connection that fails tries the next of the name's addresses, as a client does.
+      all_addresses_in_single_endpoint: true,
+    },
+  },
+  ...common,
+  ...(tls ? { transport_socket: tlsTo(host) } : {}),
+  load_assignment: {
+    cluster_name: name,
+    endpoints: [
+      { lb_endpoints: [{ endpoint: { address: { socket_address: { address: host, port_value: port } } } }] },
+    ],
+  },
+  typed_extension_protocol_options: protocolOptions({
+    explicit_http_config: { http_protocol_options: { ...http1Options, send_fully_qualified_url: true } },
+  }),
+});
+
+/** Every vendor's stats are those of a cluster `vendor`; where there are several, the vendor's name follows it. */
+function vendorClusterOf({ name, proxy }: Vendor, cluster: string, input: BootstrapInput): Json {
+  const made = proxy ? chainedCluster(cluster, proxy) : forwardCluster(cluster, input.dnsCacheHosts);
+  return areSeveral(input) ? { ...made, alt_stat_name: `${vendorCluster}.${name}` } : made;
+}
+
+export const upstreamClusters = (input: BootstrapInput, adminSocket: string): Json[] => [
+  vendorClusterOf(input.vendor, vendorCluster, input),
+  ...input.furtherVendors.map((vendor) => vendorClusterOf(vendor, furtherCluster(vendor.name), input)),
+  forwardCluster(inCluster, input.dnsCacheHosts),
   {
     name: adminCluster,
     type: 'STATIC',

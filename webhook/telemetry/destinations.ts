@@ -1,5 +1,6 @@
-import type { Json } from './bootstrap.ts';
-import { vendorCluster } from './clusters.ts';
+import { formatted } from './accessLog.ts';
+import type { BootstrapInput, Json } from './bootstrap.ts';
+import { vendorCluster } from './vendor.ts';
 
 const logger = 'type.googleapis.com/envoy.extensions.access_loggers.stats.v3.Config';
 const matching = 'type.googleapis.com/envoy.extensions.matching';
@@ -15,7 +16,7 @@ const reachedVendor: Json = {
     name: 'cel',
     typed_config: {
       '@type': 'type.googleapis.com/envoy.extensions.access_loggers.filters.cel.v3.ExpressionFilter',
-      expression: `xds.cluster_name == '${vendorCluster}' && has(upstream.address)`,
+      expression: `xds.cluster_name.startsWith('${vendorCluster}') && has(upstream.address)`,
     },
   },
 };
@@ -50,9 +51,15 @@ const addressLiteralsAsOne: Json = {
   },
 };
 
-/** Access loggers that count by destination host: requests and bytes at the end of each, active streams all along. */
-export function destinationLoggers(vendor: string, destinations: number): Json {
-  const vendorTag: Json = { name: 'proxy_vendor', value_format: vendor.replaceAll('%', '%%') };
+/**
+ * Access loggers that count by destination host: requests and bytes at the end of each, active streams all along.
+ * `vendorFormat` tells the vendor where there are several; it isn't known yet at the start of a stream.
+ */
+export function destinationLoggers(
+  { vendor, destinations }: BootstrapInput,
+  vendorFormat: string | undefined,
+): Json[] {
+  const vendorTag: Json = { name: 'proxy_vendor', value_format: vendorFormat ?? formatted(vendor.name) };
   const method: Json = { name: 'method', value_format: '%REQ(:METHOD)%' };
   const host: Json = {
     name: 'destination_host',
@@ -104,7 +111,10 @@ export function destinationLoggers(vendor: string, destinations: number): Json {
           {
             value_fixed: 1,
             add_subtract: { add_log_type: 'DownstreamStart', sub_log_type: 'DownstreamEnd' },
-            stat: { name: 'active_streams', tags: [vendorTag, method] },
+            stat: {
+              name: 'active_streams',
+              tags: vendorFormat === undefined ? [vendorTag, method] : [method],
+            },
           },
         ],
       },

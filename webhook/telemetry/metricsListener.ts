@@ -9,57 +9,62 @@ const toAdmin = (path: string): Json => ({
 /** Runtime key: idle connections to the metrics port must not use up what the proxy port may have. */
 export const metricsConnectionLimit = { 'envoy.resource_limits.listener.metrics.connection_limit': 64 };
 
-/** Serves the scrape and readiness to other pods, and nothing else. */
+const manager: Json = {
+  name: 'envoy.filters.network.http_connection_manager',
+  typed_config: {
+    '@type':
+      'type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager',
+    stat_prefix: 'metrics',
+    request_timeout: '10s',
+    request_headers_timeout: '10s',
+    stream_idle_timeout: '10s',
+    common_http_protocol_options: { idle_timeout: '120s' },
+    http_filters: [
+      {
+        name: 'compressor',
+        typed_config: {
+          '@type': 'type.googleapis.com/envoy.extensions.filters.http.compressor.v3.Compressor',
+          compressor_library: {
+            name: 'gzip',
+            typed_config: {
+              '@type': 'type.googleapis.com/envoy.extensions.compression.gzip.compressor.v3.Gzip',
+            },
+          },
+        },
+      },
+      {
+        name: 'router',
+        typed_config: { '@type': 'type.googleapis.com/envoy.extensions.filters.http.router.v3.Router' },
+      },
+    ],
+    route_config: {
+      name: 'metrics',
+      virtual_hosts: [
+        { name: 'metrics', domains: ['*'], routes: [toAdmin('/stats/prometheus'), toAdmin('/ready')] },
+      ],
+    },
+  },
+};
+
+/**
+ * Serves the scrape and readiness to other pods, and nothing else. Over loopback it answers `kubectl port-forward`.
+ * From the pod's own address comes only what goes through the proxy, and that is not to reach us.
+ */
 export const metricsListener = (port: number): Json => ({
   name: 'metrics',
   address: { socket_address: { address: '::', ipv4_compat: true, port_value: port } },
   ignore_global_conn_limit: true,
   filter_chains: [
     {
-      filters: [
-        {
-          name: 'envoy.filters.network.http_connection_manager',
-          typed_config: {
-            '@type':
-              'type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager',
-            stat_prefix: 'metrics',
-            request_timeout: '10s',
-            request_headers_timeout: '10s',
-            stream_idle_timeout: '10s',
-            common_http_protocol_options: { idle_timeout: '120s' },
-            http_filters: [
-              {
-                name: 'compressor',
-                typed_config: {
-                  '@type': 'type.googleapis.com/envoy.extensions.filters.http.compressor.v3.Compressor',
-                  compressor_library: {
-                    name: 'gzip',
-                    typed_config: {
-                      '@type': 'type.googleapis.com/envoy.extensions.compression.gzip.compressor.v3.Gzip',
-                    },
-                  },
-                },
-              },
-              {
-                name: 'router',
-                typed_config: {
-                  '@type': 'type.googleapis.com/envoy.extensions.filters.http.router.v3.Router',
-                },
-              },
-            ],
-            route_config: {
-              name: 'metrics',
-              virtual_hosts: [
-                {
-                  name: 'metrics',
-                  domains: ['*'],
-                  routes: [toAdmin('/stats/prometheus'), toAdmin('/ready')],
-                },
-              ],
-            },
-          },
-        },
-      ],
+      name: 'loopback',
+      filter_chain_match: {
+        prefix_ranges: [
+          { address_prefix: '127.0.0.0', prefix_len: 8 },
+          { address_prefix: '::1', prefix_len: 128 },
+        ],
+      },
+      filters: [manager],
     },
+    { name: 'other pods', filter_chain_match: { source_type: 'EXTERNAL' }, filters: [manager] },
   ],
 });

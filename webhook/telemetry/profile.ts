@@ -3,12 +3,14 @@ import type { Notice } from '../admit.ts';
 import type { Tuning } from '../annotations.ts';
 import type { ContainerPlace, EnvChange, Injection } from '../injection.ts';
 import type { Container, Namespace, Pod } from '../pod.ts';
-import { choosePorts, takenPorts } from '../ports.ts';
+import { choosePorts, claimVendorPorts, takenPorts } from '../ports.ts';
 import type { Reason } from '../reasons.ts';
 import type { Ports } from './bootstrap.ts';
 import { alwaysDirect, type ProxyEnvironment, planEnvironment, proxyUrl } from './environment.ts';
 import { sidecarResources } from './resources.ts';
 import { emptyTokenVolume, sharedSidecars } from './sidecar.ts';
+import type { VendorProxy, Vendors } from './vendor.ts';
+import { vendorCredentials } from './vendorCredentials.ts';
 
 export interface ProfileInput {
   pod: Pod;
@@ -27,18 +29,30 @@ export type ProfileResult =
 export function telemetryProfile(input: ProfileInput): ProfileResult {
   const { pod, namespace, settings, tuning } = input;
   const wanted = { proxy: settings.telemetry.proxyPort, metrics: settings.telemetry.metricsPort };
-  const ports = choosePorts(takenPorts(pod), wanted, tuning);
+  const taken = takenPorts(pod);
+  const noVendor = claimVendorPorts(taken, tuning.vendorPorts ?? []);
+  if (noVendor) return { refused: { reason: 'port_taken', message: noVendor } };
+  const ports = choosePorts(taken, wanted, tuning);
   if ('taken' in ports) return { refused: { reason: 'port_taken', message: ports.taken } };
   const sized = sidecarResources(settings, tuning, pod, namespace.limitRanges);
   if ('refused' in sized) return { refused: { reason: 'limit_range', message: sized.refused } };
-  const vendor = vendorOf(pod, settings);
+  const vendors = vendorsOfPod(pod, settings, tuning);
+  if ('refused' in vendors) return { refused: { reason: 'invalid_annotation', message: vendors.refused } };
+  const credentials = vendorCredentials(vendors, settings);
   const { env, notices } = environment(input, ports);
   const injection: Injection = {
-    sidecars: sharedSidecars({ settings, namespace, vendor, ports, resources: sized.resources }),
-    volumes: [emptyTokenVolume],
+    sidecars: sharedSidecars({
+      settings,
+      namespace,
+      vendors,
+      accessLog: tuning.accessLog ?? settings.telemetry.accessLog,
+      ports,
+      resources: sized.resources,
+    }),
+    volumes: [emptyTokenVolume, ...credentials.volumes],
     mounts: [],
     env,
-    annotations: {},
+    annotations: credentials.annotations,
   };
   return { injection, ports, notices };
 }
@@ -49,6 +63,25 @@ const labelValue = /^[A-Za-z0-9]([-._A-Za-z0-9]{0,61}[A-Za-z0-9])?$/;
 function vendorOf(pod: Pod, settings: Settings): string {
   const value = pod.metadata?.labels?.[settings.vendorLabel] ?? '';
   return labelValue.test(value) ? value : 'direct';
+}
+
+function proxyOf(vendor: string, settings: Settings): VendorProxy | undefined {
+  const { vendors } = settings.telemetry;
+  const entry = Object.hasOwn(vendors, vendor) ? vendors[vendor] : undefined;
+  return entry && { ...entry, credentials: entry.credentials !== undefined };
+}
+
+function vendorsOfPod(pod: Pod, settings: Settings, tuning: Tuning): Vendors | { refused: string } {
+  const name = vendorOf(pod, settings);
+  const further = tuning.vendorPorts ?? [];
+  if (further.some((vendor) => vendor.name === name)) {
+    const refused = `sidelight.dev/vendor-ports: "${name}" is the vendor of the pod's own label and has the port of HTTP_PROXY`;
+    return { refused };
+  }
+  return {
+    vendor: { name, proxy: proxyOf(name, settings) },
+    furtherVendors: further.map((vendor) => ({ ...vendor, proxy: proxyOf(vendor.name, settings) })),
+  };
 }
 
 const union = (...lists: (readonly string[])[]): string[] => [...new Set(lists.flat())];

@@ -1,31 +1,122 @@
+import { accessLog } from './accessLog.ts';
 import type { BootstrapInput, Json } from './bootstrap.ts';
-import { dnsCache, http1Options, inCluster, vendorCluster } from './clusters.ts';
+import { dnsCache, headerLimits, http1Options, http2Options, inCluster } from './clusters.ts';
+import { credentialFilter, credentialInjector } from './credentials.ts';
 import { destinationLoggers } from './destinations.ts';
+import { inClusterAuthority } from './inClusterAuthority.ts';
+import { areSeveral, furtherCluster, type Vendor, vendorCluster, vendorsOf } from './vendor.ts';
 
-const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+type Fields = { [key: string]: Json };
 
-/** Authorities of calls inside the cluster: one label, `*.svc`, the cluster's domain, `name.<namespace>`. */
-function inClusterAuthority(clusterDomain: string, namespaces: readonly string[]): string {
-  const label = String.raw`[^.\[\]:]+`;
-  const services = String.raw`[^\[\]:]+\.(svc|${literal(clusterDomain)})`;
-  const named = `${label}\\.(${namespaces.map(literal).join('|')})`;
-  return String.raw`(?i)(${label}|${services}|${named})\.?(:\d+)?`;
+interface Target {
+  cluster: string;
+  /** Of a vendor; in-cluster targets have none. */
+  vendor?: Vendor;
+  route: Fields;
 }
 
-const routes = (cluster: string, headers?: Json): Json[] => [
-  {
-    match: { connect_matcher: {}, ...(headers === undefined ? {} : { headers }) },
-    route: {
-      cluster,
-      timeout: '0s',
-      upgrade_configs: [{ upgrade_type: 'CONNECT', connect_config: {} }],
+const metadata = 'usage';
+const vendorOfRoute = `%METADATA(ROUTE:${metadata}:vendor)%`;
+
+/** The action of a matcher: tunnels and requests to a cluster. A vendor's own proxy opens its tunnels itself. */
+const routesTo = ({ cluster, vendor, route }: Target): Json => {
+  const connect: Fields = vendor?.proxy ? {} : { connect_config: {} };
+  const common: Fields = {
+    ...(vendor ? { metadata: { filter_metadata: { [metadata]: { vendor: vendor.name } } } } : {}),
+    ...route,
+  };
+  return {
+    action: {
+      name: cluster,
+      typed_config: {
+        '@type': 'type.googleapis.com/envoy.config.route.v3.RouteList',
+        routes: [
+          {
+            match: { connect_matcher: {} },
+            route: { cluster, timeout: '0s', upgrade_configs: [{ upgrade_type: 'CONNECT', ...connect }] },
+            ...common,
+          },
+          { match: { prefix: '/' }, route: { cluster, timeout: '0s' }, ...common },
+        ],
+      },
+    },
+  };
+};
+
+/** What was for the proxy, or is Envoy's own, and no origin's business. */
+const neverForwarded = ['x-forwarded-proto', 'proxy-connection', 'x-sidelight-port'];
+const withoutCredentials: Fields = { request_headers_to_remove: ['proxy-authorization'] };
+
+const toVendor = (vendor: Vendor, cluster: string): Json =>
+  routesTo({
+    cluster,
+    vendor,
+    route: vendor.proxy?.credentials
+      ? {
+          typed_per_filter_config: {
+            [credentialFilter(vendor.name)]: {
+              '@type': 'type.googleapis.com/envoy.config.route.v3.FilterConfig',
+              config: {},
+            },
+          },
+        }
+      : withoutCredentials,
+  });
+
+/** Routes can be chosen by headers alone, so the port that the request came to is made one; it goes no further. */
+const portHeader = 'x-sidelight-port';
+const portAsHeader: Fields = {
+  early_header_mutation_extensions: [
+    {
+      name: 'port',
+      typed_config: {
+        '@type':
+          'type.googleapis.com/envoy.extensions.http.early_header_mutation.header_mutation.v3.HeaderMutation',
+        mutations: [
+          {
+            append: {
+              header: { key: portHeader, value: '%DOWNSTREAM_LOCAL_PORT%' },
+              append_action: 'OVERWRITE_IF_EXISTS_OR_ADD',
+            },
+          },
+        ],
+      },
+    },
+  ],
+};
+
+const when = (header_name: string, value_match: Fields, on_match: Json): Json => ({
+  predicate: {
+    single_predicate: {
+      input: {
+        name: header_name,
+        typed_config: {
+          '@type': 'type.googleapis.com/envoy.type.matcher.v3.HttpRequestHeaderMatchInput',
+          header_name,
+        },
+      },
+      value_match,
     },
   },
-  {
-    match: { prefix: '/', ...(headers === undefined ? {} : { headers }) },
-    route: { cluster, timeout: '0s' },
+  on_match,
+});
+
+/** Inside the cluster by the authority; else the vendor by the port. */
+const destinations = (input: BootstrapInput): Json => ({
+  matcher_list: {
+    matchers: [
+      when(
+        ':authority',
+        { safe_regex: { google_re2: {}, regex: inClusterAuthority(input) } },
+        routesTo({ cluster: inCluster, route: withoutCredentials }),
+      ),
+      ...input.furtherVendors.map((vendor) =>
+        when(portHeader, { exact: String(vendor.port) }, toVendor(vendor, furtherCluster(vendor.name))),
+      ),
+    ],
   },
-];
+  on_no_match: toVendor(input.vendor, vendorCluster),
+});
 
 /** The host without its port, for the destination's label; over-long ones become empty. */
 const hostToMetadata: Json = {
@@ -36,7 +127,7 @@ const hostToMetadata: Json = {
       {
         header: ':authority',
         on_header_present: {
-          metadata_namespace: 'usage',
+          metadata_namespace: metadata,
           key: 'host',
           regex_value_rewrite: {
             pattern: { regex: String.raw`^([^:\[]{1,128}|\[[0-9A-Fa-f:]+\])(?::\d+)?$|^.*$` },
@@ -48,14 +139,26 @@ const hostToMetadata: Json = {
   },
 };
 
-/** The forward proxy: absolute-form HTTP/1, CONNECT and h2c, on loopback only. */
-export function proxyListener(input: BootstrapInput): Json {
-  const inside: Json = [
+/** A request whose host has no address that we may reach: why is for whoever reads the answer. */
+const unresolved: Json = {
+  mappers: [
     {
-      name: ':authority',
-      string_match: { safe_regex: { regex: inClusterAuthority(input.clusterDomain, input.namespaces) } },
+      filter: { response_flag_filter: { flags: ['DF'] } },
+      body: {
+        inline_string:
+          'Sidelight: this host has no address, or a loopback or link-local one, which this proxy does not reach.\n',
+      },
     },
-  ];
+  ],
+};
+
+const onLoopback = (port: number): Json => ({
+  socket_address: { address: '127.0.0.1', port_value: port },
+});
+
+/** The forward proxy: absolute-form HTTP/1, CONNECT and h2c, on loopback only, with a port for each vendor. */
+export function proxyListener(input: BootstrapInput): Json {
+  const { furtherVendors, ports } = input;
   const manager: Json = {
     '@type':
       'type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager',
@@ -63,15 +166,26 @@ export function proxyListener(input: BootstrapInput): Json {
     codec_type: 'AUTO',
     // What works without the sidecar works with it: streams and idle tunnels of any length.
     stream_idle_timeout: '0s',
-    http_protocol_options: { ...(http1Options as object), accept_http_10: true },
-    http2_protocol_options: { allow_connect: true },
+    max_request_headers_kb: headerLimits.kilobytes,
+    common_http_protocol_options: { max_headers_count: headerLimits.count },
+    http_protocol_options: {
+      ...http1Options,
+      accept_http_10: true,
+      ignore_http_11_upgrade: [{ prefix: 'TLS/' }],
+    },
+    http2_protocol_options: http2Options,
     upgrade_configs: [{ upgrade_type: 'websocket' }],
     generate_request_id: false,
     // Whether a body is wanted is the origin's word.
     proxy_100_continue: true,
     server_header_transformation: 'PASS_THROUGH',
+    ...(areSeveral(input) ? portAsHeader : {}),
+    local_reply_config: unresolved,
     access_log_options: { flush_access_log_on_new_request: true },
-    access_log: destinationLoggers(input.vendor, input.destinations),
+    access_log: [
+      ...destinationLoggers(input, areSeveral(input) ? vendorOfRoute : undefined),
+      ...accessLog(input.accessLog, vendorOfRoute),
+    ],
     http_filters: [
       hostToMetadata,
       {
@@ -81,6 +195,9 @@ export function proxyListener(input: BootstrapInput): Json {
           dns_cache_config: dnsCache(input.dnsCacheHosts),
         },
       },
+      ...vendorsOf(input).flatMap(({ name, proxy }) =>
+        proxy?.credentials ? [credentialInjector(name)] : [],
+      ),
       {
         name: 'router',
         typed_config: {
@@ -95,15 +212,18 @@ export function proxyListener(input: BootstrapInput): Json {
         {
           name: 'all',
           domains: ['*'],
-          routes: [...routes(inCluster, inside), ...routes(vendorCluster)],
-          request_headers_to_remove: ['x-forwarded-proto', 'proxy-authorization', 'proxy-connection'],
+          matcher: destinations(input),
+          request_headers_to_remove: neverForwarded,
         },
       ],
     },
   };
   return {
     name: 'proxy',
-    address: { socket_address: { address: '127.0.0.1', port_value: input.ports.proxy } },
+    address: onLoopback(ports.proxy),
+    ...(furtherVendors.length > 0
+      ? { additional_addresses: furtherVendors.map(({ port }) => ({ address: onLoopback(port) })) }
+      : {}),
     filter_chains: [
       { filters: [{ name: 'envoy.filters.network.http_connection_manager', typed_config: manager }] },
     ],

@@ -1,6 +1,10 @@
 import type { Settings } from '../../platform/config/index.ts';
 import type { Amounts, Namespace } from '../pod.ts';
+import type { AccessLog } from './accessLog.ts';
 import { bootstrapArgument, type Ports } from './bootstrap.ts';
+import { credentialsPath } from './credentials.ts';
+import { type Vendors, vendorsOf } from './vendor.ts';
+import { credentialsVolume } from './vendorCredentials.ts';
 
 export const sidecarName = 'sidelight-envoy';
 /** Scraped by this name; with the container's name it tells our sidecar from another's. */
@@ -18,13 +22,14 @@ export const bootstrapFlag = '--config-yaml';
 interface SidecarInput {
   settings: Settings;
   namespace: Namespace;
-  vendor: string;
+  vendors: Vendors;
+  accessLog: AccessLog;
   ports: Ports;
   resources: { requests: Amounts; limits: Amounts };
 }
 
 /** The native sidecar of the telemetry profile, with its full security context and no token. */
-const telemetrySidecar = ({ settings, namespace, vendor, ports, resources }: SidecarInput) => ({
+const telemetrySidecar = ({ settings, namespace, vendors, accessLog, ports, resources }: SidecarInput) => ({
   name: sidecarName,
   image: settings.images.envoy,
   imagePullPolicy: settings.images.pullPolicy,
@@ -33,9 +38,11 @@ const telemetrySidecar = ({ settings, namespace, vendor, ports, resources }: Sid
   args: [
     bootstrapFlag,
     bootstrapArgument({
-      vendor,
+      ...vendors,
+      accessLog,
       namespaces: [namespace.name, ...settings.telemetry.inClusterNamespaces],
       clusterDomain: settings.clusterDomain,
+      inClusterCidrs: settings.telemetry.inClusterCidrs,
       ports,
       destinations: settings.telemetry.destinations,
       dnsCacheHosts: settings.telemetry.dnsCacheHosts,
@@ -45,6 +52,9 @@ const telemetrySidecar = ({ settings, namespace, vendor, ports, resources }: Sid
     String(settings.telemetry.concurrency),
     '--log-level',
     'warning',
+    // It tells of fields that may change with Envoy's version at every start; a test reads that of our version.
+    '--component-log-level',
+    'misc:error',
   ],
   ports: [{ name: statsPortName, containerPort: ports.metrics, protocol: 'TCP' }],
   startupProbe: {
@@ -63,7 +73,12 @@ const telemetrySidecar = ({ settings, namespace, vendor, ports, resources }: Sid
     ...(openShiftRange in namespace.annotations ? {} : { runAsUser: user, runAsGroup: user }),
     seccompProfile: { type: 'RuntimeDefault' },
   },
-  volumeMounts: [{ name: tokenVolume, mountPath: tokenPath, readOnly: true }],
+  volumeMounts: [
+    { name: tokenVolume, mountPath: tokenPath, readOnly: true },
+    ...(vendorsOf(vendors).some(({ proxy }) => proxy?.credentials)
+      ? [{ name: credentialsVolume, mountPath: credentialsPath, readOnly: true }]
+      : []),
+  ],
 });
 
 /** A volume of nothing in the token's place: no credential for the sidecar, and nothing for the API server to add. */
@@ -78,14 +93,16 @@ const cachedAtMost = 500;
  * be most of an admission's work.
  */
 export function sharedSidecars(input: SidecarInput): Sidecars {
-  const { settings, namespace, vendor, ports, resources } = input;
+  const { settings, namespace, vendors, accessLog, ports, resources } = input;
   const cache = made.get(settings) ?? new Map<string, Sidecars>();
   made.set(settings, cache);
   const { requests, limits } = resources;
   const key = [
     namespace.name,
     openShiftRange in namespace.annotations,
-    vendor,
+    vendors.vendor.name,
+    ...vendors.furtherVendors.map(({ name, port }) => `${name}=${port}`),
+    accessLog,
     ports.proxy,
     ports.metrics,
     requests.cpu,

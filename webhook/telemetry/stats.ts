@@ -1,4 +1,5 @@
 import type { Json } from './bootstrap.ts';
+import { areSeveral, type Vendors } from './vendor.ts';
 
 export const statsFlushInterval = '5s';
 
@@ -6,15 +7,21 @@ export const statsFlushInterval = '5s';
 const durationBuckets = [5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10000, 30000, 60000];
 
 const counted = [
-  String.raw`cluster\.(vendor|in_cluster)\.upstream_(rq_(total|[1-5]xx|time|timeout|retry|pending_overflow)|cx_(total|active|tx_bytes_total|rx_bytes_total|connect_fail|connect_timeout|overflow))`,
+  String.raw`cluster\.(vendor(\..+)?|in_cluster)\.upstream_(rq_(total|[1-5]xx|time|timeout|retry|pending_overflow)|cx_(total|active|tx_bytes_total|rx_bytes_total|connect_fail|connect_timeout|overflow))`,
   String.raw`http\.forward_proxy\.downstream_(rq_(total|[1-5]xx|time|active)|cx_(total|active|upgrades_active|upgrades_total|tx_bytes_total|rx_bytes_total))`,
   String.raw`dns\.cares\.(resolve_total|not_found|timeouts|get_addr_failure)`,
   String.raw`server\.(live|uptime|memory_allocated|memory_physical_size|state|total_connections|concurrency)`,
 ];
 
-/** What is exported at all, and the vendor on every series of it. */
-export const statsConfig = (vendor: string): Json => ({
-  stats_tags: [{ tag_name: 'proxy_vendor', fixed_value: vendor }],
+/** On every series; where several vendors share an Envoy, on those of each vendor's cluster, out of their names. */
+const vendorTag = (vendors: Vendors): { [key: string]: Json } =>
+  areSeveral(vendors)
+    ? { regex: String.raw`^cluster\.vendor\.((.+?)\.)upstream_` }
+    : { fixed_value: vendors.vendor.name };
+
+/** What is exported at all, and whose it is. */
+export const statsConfig = (vendors: Vendors): Json => ({
+  stats_tags: [{ tag_name: 'proxy_vendor', ...vendorTag(vendors) }],
   stats_matcher: {
     inclusion_list: {
       patterns: [

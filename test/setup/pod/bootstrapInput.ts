@@ -4,9 +4,13 @@ import { clusterDomain, namespace } from './addresses.ts';
 
 /** What the webhook gives for a pod of `vendor-a` with nothing set; tests say only what is theirs. */
 export function bootstrapInput(overrides: Partial<BootstrapInput> = {}): BootstrapInput {
-  const { proxyPort, metricsPort, destinations, dnsCacheHosts } = defaultSettings.telemetry;
+  const { proxyPort, metricsPort, destinations, dnsCacheHosts, accessLog, inClusterCidrs } =
+    defaultSettings.telemetry;
   return {
-    vendor: 'vendor-a',
+    vendor: { name: 'vendor-a' },
+    furtherVendors: [],
+    inClusterCidrs,
+    accessLog,
     namespaces: [namespace],
     clusterDomain,
     ports: { proxy: proxyPort, metrics: metricsPort },

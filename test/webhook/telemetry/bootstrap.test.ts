@@ -19,7 +19,10 @@ const hostile = fc
   .map((parts) => parts.join(''));
 const port = fc.integer({ min: 1024, max: 65535 });
 const input: fc.Arbitrary<BootstrapInput> = fc.record({
-  vendor: hostile,
+  vendor: fc.record({ name: hostile }),
+  furtherVendors: fc.array(fc.record({ name: hostile, port }), { maxLength: 2 }),
+  inClusterCidrs: fc.constantFrom([], ['10.0.0.0/8', 'fc00::/7']),
+  accessLog: fc.constantFrom('none', 'errors', 'all'),
   namespaces: fc.array(hostile, { minLength: 1, maxLength: 4 }),
   clusterDomain: hostile,
   ports: fc.record({ proxy: port, metrics: port }),

@@ -1,20 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { defaultSettings } from '../../../platform/config/index.ts';
 import {
   type BootstrapInput,
   bootstrapArgument,
   telemetryBootstrap,
 } from '../../../webhook/telemetry/bootstrap.ts';
 import { expectGolden } from '../../setup/golden.ts';
+import { bootstrapInput } from '../../setup/pod/bootstrapInput.ts';
 
-const usual: BootstrapInput = {
-  vendor: 'acme',
-  namespaces: ['crawlers'],
-  clusterDomain: defaultSettings.clusterDomain,
-  ports: { proxy: 15888, metrics: 15890 },
-  destinations: defaultSettings.telemetry.destinations,
-  dnsCacheHosts: defaultSettings.telemetry.dnsCacheHosts,
-};
+const usual = bootstrapInput({ vendor: { name: 'acme' } });
 
 describe('the bootstrap', () => {
   it.each<[string, BootstrapInput]>([
@@ -23,12 +16,33 @@ describe('the bootstrap', () => {
       'tuned',
       {
         ...usual,
-        vendor: 'direct',
+        vendor: { name: 'direct' },
         namespaces: ['web', 'shared', 'data-1'],
         clusterDomain: 'k8s.example.org',
         ports: { proxy: 20000, metrics: 20001 },
         destinations: 1000,
         dnsCacheHosts: 1024,
+        inClusterCidrs: [],
+        accessLog: 'none',
+      },
+    ],
+    [
+      'chained',
+      {
+        ...usual,
+        vendor: {
+          name: 'acme',
+          proxy: { host: 'proxy.acme.example', port: 8080, tls: true, credentials: true },
+        },
+        furtherVendors: [
+          {
+            name: 'Umbrella.1',
+            port: 15901,
+            proxy: { host: '203.0.113.7', port: 3128, tls: false, credentials: false },
+          },
+          { name: 'direct', port: 15902 },
+        ],
+        accessLog: 'all',
       },
     ],
   ])('%s, whole', (name, input) => {
@@ -38,7 +52,11 @@ describe('the bootstrap', () => {
 
   it('fits into an argument of 32 KiB with the longest names that Kubernetes allows', () => {
     const longest = 'n'.repeat(63);
-    const argument = bootstrapArgument({ ...usual, vendor: longest, namespaces: Array(100).fill(longest) });
+    const argument = bootstrapArgument({
+      ...usual,
+      vendor: { name: longest },
+      namespaces: Array(100).fill(longest),
+    });
     expect(Buffer.byteLength(argument)).toBeLessThan(32 * 1024);
   });
 

@@ -2,16 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bootstrapArgument, type Ports } from '../../../webhook/telemetry/bootstrap.ts';
 import { rewritePorts } from '../../../webhook/telemetry/rewritePorts.ts';
+import { bootstrapInput } from '../../setup/pod/bootstrapInput.ts';
 
 const argument = (ports: Ports): string =>
-  bootstrapArgument({
-    vendor: 'acme$1',
-    namespaces: ['crawlers'],
-    clusterDomain: 'cluster.local',
-    ports,
-    destinations: 200,
-    dnsCacheHosts: 65536,
-  });
+  bootstrapArgument(bootstrapInput({ vendor: { name: 'acme$1' }, ports }));
 const port = fc.integer({ min: 1024, max: 65535 });
 const ports = fc.record({ proxy: port, metrics: port });
 
