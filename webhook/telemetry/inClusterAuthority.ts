@@ -1,7 +1,6 @@
 import { addressPattern } from './addressPattern.ts';
+import { literal } from './literal.ts';
 import { refusedNetworks } from './refusedAddresses.ts';
-
-const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 export interface InClusterInput {
   clusterDomain: string;

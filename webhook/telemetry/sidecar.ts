@@ -1,7 +1,7 @@
 import type { Settings } from '../../platform/config/index.ts';
 import type { Amounts, Namespace } from '../pod.ts';
 import type { AccessLog } from './accessLog.ts';
-import { bootstrapArgument, type Ports } from './bootstrap.ts';
+import { type BootstrapInput, bootstrapArgument, type Ports } from './bootstrap.ts';
 import { credentialsPath } from './credentials.ts';
 import { type Vendors, vendorsOf } from './vendor.ts';
 import { credentialsVolume } from './vendorCredentials.ts';
@@ -19,6 +19,20 @@ const user = 65532;
 /** Follows this flag in the sidecar's arguments. */
 export const bootstrapFlag = '--config-yaml';
 
+/** What Envoy is started with. */
+export const envoyArguments = (bootstrap: BootstrapInput, concurrency: number): string[] => [
+  bootstrapFlag,
+  bootstrapArgument(bootstrap),
+  '--disable-hot-restart',
+  '--concurrency',
+  String(concurrency),
+  '--log-level',
+  'warning',
+  // It tells of fields that may change with Envoy's version at every start; a test reads that of our version.
+  '--component-log-level',
+  'misc:error',
+];
+
 interface SidecarInput {
   settings: Settings;
   namespace: Namespace;
@@ -35,9 +49,8 @@ const telemetrySidecar = ({ settings, namespace, vendors, accessLog, ports, reso
   imagePullPolicy: settings.images.pullPolicy,
   restartPolicy: 'Always',
   command: ['/usr/local/bin/envoy'],
-  args: [
-    bootstrapFlag,
-    bootstrapArgument({
+  args: envoyArguments(
+    {
       ...vendors,
       accessLog,
       namespaces: [namespace.name, ...settings.telemetry.inClusterNamespaces],
@@ -46,16 +59,9 @@ const telemetrySidecar = ({ settings, namespace, vendors, accessLog, ports, reso
       ports,
       destinations: settings.telemetry.destinations,
       dnsCacheHosts: settings.telemetry.dnsCacheHosts,
-    }),
-    '--disable-hot-restart',
-    '--concurrency',
-    String(settings.telemetry.concurrency),
-    '--log-level',
-    'warning',
-    // It tells of fields that may change with Envoy's version at every start; a test reads that of our version.
-    '--component-log-level',
-    'misc:error',
-  ],
+    },
+    settings.telemetry.concurrency,
+  ),
   ports: [{ name: statsPortName, containerPort: ports.metrics, protocol: 'TCP' }],
   startupProbe: {
     httpGet: { path: '/ready', port: statsPortName },

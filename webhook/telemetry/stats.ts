@@ -1,13 +1,21 @@
 import type { Json } from './bootstrap.ts';
-import { areSeveral, type Vendors } from './vendor.ts';
+import { literal } from './literal.ts';
+import { areSeveral, type Vendors, vendorCluster, vendorsOf } from './vendor.ts';
 
 export const statsFlushInterval = '5s';
 
 /** Upper bounds in milliseconds of every duration histogram. */
 const durationBuckets = [5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10000, 30000, 60000];
 
-const counted = [
-  String.raw`cluster\.(vendor(\..+)?|in_cluster)\.upstream_(rq_(total|[1-5]xx|time|timeout|retry|pending_overflow)|cx_(total|active|tx_bytes_total|rx_bytes_total|connect_fail|connect_timeout|overflow))`,
+const vendorStats = (vendors: Vendors): string =>
+  areSeveral(vendors)
+    ? `${vendorCluster}\\.(${vendorsOf(vendors)
+        .map(({ name }) => literal(name))
+        .join('|')})`
+    : vendorCluster;
+
+const counted = (vendors: Vendors): string[] => [
+  String.raw`cluster\.(${vendorStats(vendors)}|in_cluster)\.upstream_(rq_(total|[1-5]xx|time|timeout|retry|pending_overflow)|cx_(total|active|tx_bytes_total|rx_bytes_total|connect_fail|connect_timeout|overflow))`,
   String.raw`http\.forward_proxy\.downstream_(rq_(total|[1-5]xx|time|active)|cx_(total|active|upgrades_active|upgrades_total|tx_bytes_total|rx_bytes_total))`,
   String.raw`dns\.cares\.(resolve_total|not_found|timeouts|get_addr_failure)`,
   String.raw`server\.(live|uptime|memory_allocated|memory_physical_size|state|total_connections|concurrency)`,
@@ -25,7 +33,7 @@ export const statsConfig = (vendors: Vendors): Json => ({
   stats_matcher: {
     inclusion_list: {
       patterns: [
-        ...counted.map((regex): Json => ({ safe_regex: { regex } })),
+        ...counted(vendors).map((regex): Json => ({ safe_regex: { regex } })),
         { prefix: 'proxy_usage' },
         { prefix: 'dns_cache.' },
         { prefix: 'server.stats_overflow' },
