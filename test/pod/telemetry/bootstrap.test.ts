@@ -16,11 +16,11 @@ const long = (index: number) => `n${index}`.padEnd(63, 'x');
 
 const variants: Record<string, Partial<BootstrapInput>> = {
   usual: {},
-  'a vendor with dots and capitals': { vendor: 'Vendor.A_b-c' },
-  'a vendor that is a number': { vendor: '007' },
-  'a vendor that YAML would read as false': { vendor: 'no' },
-  'a vendor with what access logs format': { vendor: '100%_%REQ(:PATH)%' },
-  'the longest vendor': { vendor: long(0) },
+  'a vendor with dots and capitals': { vendor: { name: 'Vendor.A_b-c' } },
+  'a vendor that is a number': { vendor: { name: '007' } },
+  'a vendor that YAML would read as false': { vendor: { name: 'no' } },
+  'a vendor with what access logs format': { vendor: { name: '100%_%REQ(:PATH)%' } },
+  'the longest vendor': { vendor: { name: long(0) } },
   'as many namespaces as settings may name': {
     namespaces: Array.from({ length: 101 }, (_, index) => long(index)),
   },
@@ -49,7 +49,7 @@ await describeWith(['envoy'], 'the generated bootstrap', (paths) => {
     let pod: Pod;
     const vendor = '100%.Vendor_A';
     beforeAll(async () => {
-      pod = await startPod(paths.envoy, { input: { vendor } });
+      pod = await startPod(paths.envoy, { input: { vendor: { name: vendor } } });
     });
     afterAll(() => pod.stop());
     const metrics = (path: string, method = 'GET', host = '127.0.0.1') =>
@@ -110,7 +110,10 @@ await describeWith(['envoy'], 'the generated bootstrap', (paths) => {
 
     test('beside another one in the same network namespace', async () => {
       const ports = { proxy: await freePort(), metrics: await freePort() };
-      const other = await runTelemetryEnvoy(paths.envoy, bootstrapInput({ ports, vendor: 'other' }));
+      const other = await runTelemetryEnvoy(
+        paths.envoy,
+        bootstrapInput({ ports, vendor: { name: 'other' } }),
+      );
       const scraped = await (await fetch(`http://127.0.0.1:${ports.metrics}/stats/prometheus`)).text();
       expect(readSeries(scraped).valuesOf('envoy_cluster_upstream_rq_total', 'proxy_vendor')).toEqual([
         'other',

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { hosts, insideVariable, localRanges, resolvConf, silentRanges } from './addresses.ts';
+import { hosts, insideVariable, localRanges, resolvConf, silentRange } from './addresses.ts';
 import { findTool, runTool } from './tool.ts';
 
 async function makeNetwork(): Promise<void> {
@@ -17,9 +17,10 @@ async function makeNetwork(): Promise<void> {
     ip(`-6 addr add ${range.replace(/::\/64$/, '::1/128')} dev lo`);
     if (range.endsWith('/64')) ip(`-6 route add local ${range} dev lo`);
   }
+  // Unlike those of IPv4, local ranges of IPv6 can be called but not bound, unless this says so.
+  writeFileSync('/proc/sys/net/ipv6/ip_nonlocal_bind', '1');
   // What is sent there comes back on lo, is nobody's, and is dropped without a word.
-  ip(`route add ${silentRanges.v4} dev lo`);
-  ip(`-6 route add ${silentRanges.v6} dev lo`);
+  ip(`route add ${silentRange} dev lo`);
 }
 
 /** Files of the pod over those of the machine, seen in this mount namespace alone. */
