@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { envoy, parseExposition } from '../metrics/index.ts';
 import { toFault } from '../platform/faults/index.ts';
 import { cacheDirectory, obtain } from '../platform/programs/index.ts';
-import type { Container } from '../webhook/index.ts';
+import { bootstrapFlag, type Container } from '../webhook/index.ts';
 import { type Crawler, injectCrawlers } from './demo/crawlers.ts';
 import { freePorts, type Origin, startOrigin } from './demo/origin.ts';
 import { createProcesses, untilReady } from './demo/processes.ts';
@@ -55,6 +55,9 @@ async function run(
   const crawlers = injectCrawlers(example, await freePorts(6));
   for (const { name, vendor, added } of crawlers) say(`   ${name} (${vendor})\n      ${added}`);
   say('\n2. The sidecars as the patch asks for them: its arguments, its ports, the real Envoy');
+  say(
+    '   (in a pod they refuse loopback addresses; here the origins live on loopback, so that one filter is taken out)',
+  );
   const failed = crawlers.map(({ pod }) =>
     processes.start(envoyPath, sidecarArguments(pod.spec.initContainers?.[0]), {}),
   );
@@ -89,9 +92,17 @@ async function findEnvoy(): Promise<string> {
   return found.path;
 }
 
-/** As the kubelet does it: `$$` becomes `$`. */
+/** As the kubelet does it, `$$` becomes `$`; and the filter goes that keeps Envoy from loopback, where our origins live. */
 const sidecarArguments = (sidecar: Container | undefined): string[] =>
-  (sidecar?.args ?? []).map((argument) => argument.replaceAll('$$', '$'));
+  (sidecar?.args ?? []).map((argument, index, all) => {
+    const expanded = argument.replaceAll('$$', '$');
+    return all[index - 1] === bootstrapFlag ? withoutAddressFilter(expanded) : expanded;
+  });
+
+const withoutAddressFilter = (bootstrap: string): string =>
+  JSON.stringify(
+    JSON.parse(bootstrap, (key, value) => (key === 'resolved_address_filter' ? undefined : value)),
+  );
 
 /** What a crawler of this demo runs: two hosts, through HTTP_PROXY, and one answer in ten is an error. */
 const crawl = `

@@ -12,4 +12,4 @@ export {
   type Ports,
   telemetryBootstrap,
 } from './telemetry/bootstrap.ts';
-export { envoyArguments } from './telemetry/sidecar.ts';
+export { bootstrapFlag, envoyArguments } from './telemetry/sidecar.ts';
