@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
+import { createServer as createHttp2Server } from 'node:http2';
 import { createServer as createTlsServer } from 'node:https';
 import {
   type AddressInfo,
@@ -31,23 +32,31 @@ const answer: RequestListener = async (request, response) => {
   response.writeHead(Number(status), { 'content-type': 'text/plain' }).end('x'.repeat(Number(size)));
 };
 
-/** An HTTP/1.1 origin that speaks TLS to who starts with TLS, and counts bytes outside both. */
+const http2Preface = 'PRI * HTTP/2.0';
+
+/** An origin that speaks TLS or HTTP/2 to whoever starts so, else HTTP/1.1, and counts bytes outside of all. */
 export async function startOrigin(address: string, tls: { key: string; cert: string }): Promise<Origin> {
   let requests = 0;
   const counted: RequestListener = (request, response) => {
     requests += 1;
     answer(request, response);
   };
-  const backends = [createServer(counted), createTlsServer(tls, counted)] as const;
-  for (const server of backends) server.keepAliveTimeout = 120_000;
-  const [plain, secure] = await Promise.all(backends.map((server) => listening(server, '127.0.0.1')));
+  const servers = [createServer(counted), createTlsServer(tls, counted)] as const;
+  for (const server of servers) server.keepAliveTimeout = 120_000;
+  // Its compatible interface takes the listener of HTTP/1.
+  const http2 = createHttp2Server(counted as unknown as Parameters<typeof createHttp2Server>[1]);
+  const backends = [...servers, http2];
+  const [plain, secure, h2c] = await Promise.all(backends.map((server) => listening(server, '127.0.0.1')));
+  const backendOf = (first: Buffer) => {
+    if (first[0] === 0x16) return secure;
+    return first.toString('latin1', 0, http2Preface.length) === http2Preface ? h2c : plain;
+  };
   const sockets: Socket[] = [];
   const front = createTcpServer((socket) => {
     sockets.push(socket);
     socket.on('error', () => {});
     socket.once('data', (first: Buffer) => {
-      const handshake = first[0] === 0x16;
-      const backend = connect((handshake ? secure : plain) as number, '127.0.0.1');
+      const backend = connect(backendOf(first) as number, '127.0.0.1');
       backend.on('error', () => socket.destroy());
       backend.write(first);
       socket.pipe(backend).pipe(socket);
@@ -65,10 +74,8 @@ export async function startOrigin(address: string, tls: { key: string; cert: str
     stop() {
       front.close();
       for (const socket of sockets) socket.destroy();
-      for (const server of backends) {
-        server.closeAllConnections();
-        server.close();
-      }
+      for (const server of servers) server.closeAllConnections();
+      for (const server of backends) server.close();
     },
   };
 }
