@@ -1,6 +1,6 @@
 // The first process of a pod's namespaces: makes its network and its files, then runs the command and ends as it does.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hosts, insideVariable, localRanges, resolvConf, silentRange } from './addresses.ts';
@@ -27,14 +27,11 @@ async function makeNetwork(): Promise<void> {
 async function mountFiles(files: Readonly<Record<string, string>>): Promise<void> {
   const tool = await findTool('mount');
   if (tool === undefined) throw new Error('neither mount nor busybox');
-  const directory = mkdtempSync(join(tmpdir(), 'sidelight-pod-'));
   for (const [path, text] of Object.entries(files)) {
-    const file = join(directory, path.replaceAll('/', '_'));
+    const file = join(tmpdir(), path.replaceAll('/', '_'));
     writeFileSync(file, text);
-    runTool(tool, ['--bind', file, path].map(String));
+    runTool(tool, ['--bind', file, path]);
   }
-  // A mount keeps its file.
-  rmSync(directory, { recursive: true });
 }
 
 await makeNetwork();

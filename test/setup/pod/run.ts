@@ -1,6 +1,8 @@
 // Runs a command in a network made like a pod's: node test/setup/pod/run.ts vitest run --project pod [FILES]
 // Ends as the command does. Where no such network can be made, says why, and fails only with CI=true.
 import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { requireProgram } from '../program.ts';
 import { findTool } from './tool.ts';
@@ -34,9 +36,13 @@ for (const name of ['envoy', 'prometheus', 'promtool'] as const) await requirePr
 
 const why = await obstacle();
 if (why === undefined) {
+  // What a test that was cut short leaves in files goes with the pod, as its processes do.
+  const temporary = mkdtempSync(join(tmpdir(), 'sidelight-pod-'));
+  process.on('exit', () => rmSync(temporary, { recursive: true, force: true, maxRetries: 3 }));
   const enter = [process.execPath, join(import.meta.dirname, 'enter.ts'), ...process.argv.slice(2)];
   const pod = spawn('sh', ['-c', moreFiles, 'sh', 'unshare', ...isolated, ...enter], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    env: { ...process.env, TMPDIR: temporary },
   });
   // Ctrl-C reaches every process by the terminal; a signal to this one alone goes in by the channel.
   process.on('SIGINT', () => {});
