@@ -6,16 +6,32 @@ export type AccessLog = 'none' | 'errors' | 'all';
 export const formatted = (text: string): string => text.replaceAll('%', '%%');
 
 const onEnd: Json = { log_type_filter: { types: ['DownstreamEnd'] } };
-/** Answered with 400 or more, or cut short by either side: every such end has a flag. */
+const status = (op: 'GE' | 'LE' | 'NE', value: number): Json => ({
+  status_code_filter: { comparison: { op, value: { default_value: value, runtime_key: `status.${op}` } } },
+});
+
+/**
+ * Answered with 400 or more, not answered at all, or cut short by either side: every such end has a flag. So has the
+ * usual end of a tunnel or WebSocket, which somebody closes; how that was meant, only its two ends know.
+ */
 const failed: Json = {
   or_filter: {
     filters: [
+      status('GE', 400),
+      status('LE', 0),
       {
-        status_code_filter: {
-          comparison: { op: 'GE', value: { default_value: 400, runtime_key: 'access_log.least_status' } },
+        and_filter: {
+          filters: [
+            { response_flag_filter: {} },
+            {
+              header_filter: {
+                header: { name: ':method', string_match: { exact: 'CONNECT' }, invert_match: true },
+              },
+            },
+            status('NE', 101),
+          ],
         },
       },
-      { response_flag_filter: {} },
     ],
   },
 };
@@ -41,6 +57,7 @@ export function accessLog(kind: AccessLog, vendor: string): Json[] {
             bytes_sent: '%UPSTREAM_WIRE_BYTES_SENT%',
             bytes_received: '%UPSTREAM_WIRE_BYTES_RECEIVED%',
             duration_ms: '%DURATION%',
+            first_byte_ms: '%RESPONSE_DURATION%',
             upstream: '%UPSTREAM_REMOTE_ADDRESS%',
           },
         },

@@ -12,6 +12,9 @@ const preserveCase: Json = {
     typed_config: {
       '@type':
         'type.googleapis.com/envoy.extensions.http.header_formatters.preserve_case.v3.PreserveCaseFormatterConfig',
+      // The origin's own reason phrase; and what Envoy adds looks like the rest.
+      forward_reason_phrase: true,
+      formatter_type_on_envoy_headers: 'PROPER_CASE',
     },
   },
 };
@@ -114,6 +117,17 @@ const chainedCluster = (name: string, { host, port, tls }: VendorProxy): { [key:
       '@type': 'type.googleapis.com/envoy.extensions.clusters.dns.v3.DnsCluster',
       dns_lookup_family: 'V4_PREFERRED',
       respect_dns_ttl: true,
+      typed_dns_resolver_config: {
+        name: 'envoy.network.dns_resolver.cares',
+        typed_config: {
+          '@type':
+            'type.googleapis.com/envoy.extensions.network.dns_resolver.cares.v3.CaresDnsResolverConfig',
+          // Envoy is ready when this name has been looked up, with every search domain and in both families: where
+          // nobody answers, sooner than its startup probe gives up. What fails is soon tried again.
+          query_timeout_seconds: 2,
+          query_tries: 1,
+        },
+      },
       dns_failure_refresh_rate: { base_interval: '1s', max_interval: '5s' },
       // A connection that fails tries the next of the name's addresses, as a client does.
       all_addresses_in_single_endpoint: true,

@@ -23,8 +23,8 @@ export const sdsAnswer = (vendor: string): string =>
 export const credentialFilter = (vendor: string): string => `proxy_authorization ${vendor}`;
 
 /**
- * Sets Proxy-Authorization for the vendor's own proxy, over what the app may have set; without one it answers 401.
- * Off but for the vendor's routes.
+ * Sets Proxy-Authorization for the vendor's own proxy, over what the app may have set, without line ends after it;
+ * without a value it answers 401. Off but for the vendor's routes.
  */
 export const credentialInjector = (vendor: string): Json => ({
   name: credentialFilter(vendor),
@@ -48,3 +48,16 @@ export const credentialInjector = (vendor: string): Json => ({
     },
   },
 });
+
+/** In place of the 401, which says to a client that the site wants a login. Nothing else of ours answers 401. */
+export const noCredential: Json = {
+  filter: {
+    status_code_filter: {
+      comparison: { op: 'EQ', value: { default_value: 401, runtime_key: 'credentials.status' } },
+    },
+  },
+  status_code: 503,
+  body: {
+    inline_string: "Sidelight: the Secret's key with the credentials of this vendor's proxy is empty.\n",
+  },
+};

@@ -1,10 +1,17 @@
 import { accessLog } from './accessLog.ts';
 import type { BootstrapInput, Json } from './bootstrap.ts';
 import { dnsCache, headerLimits, http1Options, http2Options, inCluster } from './clusters.ts';
-import { credentialFilter, credentialInjector } from './credentials.ts';
+import { credentialFilter, credentialInjector, noCredential } from './credentials.ts';
 import { destinationLoggers } from './destinations.ts';
 import { inClusterAuthority } from './inClusterAuthority.ts';
-import { areSeveral, furtherCluster, type Vendor, vendorCluster, vendorsOf } from './vendor.ts';
+import {
+  areSeveral,
+  credentialed,
+  furtherCluster,
+  type Vendor,
+  type Vendors,
+  vendorCluster,
+} from './vendor.ts';
 
 type Fields = { [key: string]: Json };
 
@@ -139,8 +146,8 @@ const hostToMetadata: Json = {
   },
 };
 
-/** A request whose host has no address that we may reach: why is for whoever reads the answer. */
-const unresolved: Json = {
+/** Answers of Envoy itself that need words: why is for whoever reads them. */
+const ownAnswers = (vendors: Vendors): Json => ({
   mappers: [
     {
       filter: { response_flag_filter: { flags: ['DF'] } },
@@ -149,8 +156,9 @@ const unresolved: Json = {
           'Sidelight: this host has no address, or a loopback or link-local one, which this proxy does not reach.\n',
       },
     },
+    ...(credentialed(vendors).length > 0 ? [noCredential] : []),
   ],
-};
+});
 
 const onLoopback = (port: number): Json => ({
   socket_address: { address: '127.0.0.1', port_value: port },
@@ -166,6 +174,8 @@ export function proxyListener(input: BootstrapInput): Json {
     codec_type: 'AUTO',
     // What works without the sidecar works with it: streams and idle tunnels of any length.
     stream_idle_timeout: '0s',
+    // Any other value cuts what a client reads slowly once its origin has closed, and delays the end of every tunnel.
+    delayed_close_timeout: '0s',
     max_request_headers_kb: headerLimits.kilobytes,
     common_http_protocol_options: { max_headers_count: headerLimits.count },
     http_protocol_options: {
@@ -180,7 +190,7 @@ export function proxyListener(input: BootstrapInput): Json {
     proxy_100_continue: true,
     server_header_transformation: 'PASS_THROUGH',
     ...(areSeveral(input) ? portAsHeader : {}),
-    local_reply_config: unresolved,
+    local_reply_config: ownAnswers(input),
     access_log_options: { flush_access_log_on_new_request: true },
     access_log: [
       ...destinationLoggers(input, areSeveral(input) ? vendorOfRoute : undefined),
@@ -195,9 +205,7 @@ export function proxyListener(input: BootstrapInput): Json {
           dns_cache_config: dnsCache(input.dnsCacheHosts),
         },
       },
-      ...vendorsOf(input).flatMap(({ name, proxy }) =>
-        proxy?.credentials ? [credentialInjector(name)] : [],
-      ),
+      ...credentialed(input).map(({ name }) => credentialInjector(name)),
       {
         name: 'router',
         typed_config: {

@@ -3,7 +3,7 @@ import type { Amounts, Namespace } from '../pod.ts';
 import type { AccessLog } from './accessLog.ts';
 import { type BootstrapInput, bootstrapArgument, type Ports } from './bootstrap.ts';
 import { credentialsPath } from './credentials.ts';
-import { type Vendors, vendorsOf } from './vendor.ts';
+import { credentialed, type Vendors } from './vendor.ts';
 import { credentialsVolume } from './vendorCredentials.ts';
 
 export const sidecarName = 'sidelight-envoy';
@@ -81,7 +81,7 @@ const telemetrySidecar = ({ settings, namespace, vendors, accessLog, ports, reso
   },
   volumeMounts: [
     { name: tokenVolume, mountPath: tokenPath, readOnly: true },
-    ...(vendorsOf(vendors).some(({ proxy }) => proxy?.credentials)
+    ...(credentialed(vendors).length > 0
       ? [{ name: credentialsVolume, mountPath: credentialsPath, readOnly: true }]
       : []),
   ],

@@ -1,6 +1,6 @@
 import type { Json } from './bootstrap.ts';
 import { literal } from './literal.ts';
-import { areSeveral, type Vendors, vendorCluster, vendorsOf } from './vendor.ts';
+import { areSeveral, chained, type Vendors, vendorCluster, vendorsOf } from './vendor.ts';
 
 export const statsFlushInterval = '5s';
 
@@ -14,7 +14,14 @@ const vendorStats = (vendors: Vendors): string =>
         .join('|')})`
     : vendorCluster;
 
+/** Of vendors' own proxies: that they refused our credentials, or have no address, and how long connecting took. */
+const countedWhenChained = (vendors: Vendors): string[] => [
+  String.raw`cluster\.${vendorStats(vendors)}\.upstream_(rq_407|cx_none_healthy|cx_connect_ms)`,
+  String.raw`http\.forward_proxy\.credential_injector\.failed`,
+];
+
 const counted = (vendors: Vendors): string[] => [
+  ...(chained(vendors).length > 0 ? countedWhenChained(vendors) : []),
   String.raw`cluster\.(${vendorStats(vendors)}|in_cluster)\.upstream_(rq_(total|[1-5]xx|time|timeout|retry|pending_overflow)|cx_(total|active|tx_bytes_total|rx_bytes_total|connect_fail|connect_timeout|overflow))`,
   String.raw`http\.forward_proxy\.downstream_(rq_(total|[1-5]xx|time|active)|cx_(total|active|upgrades_active|upgrades_total|tx_bytes_total|rx_bytes_total))`,
   String.raw`dns\.cares\.(resolve_total|not_found|timeouts|get_addr_failure)`,
@@ -42,7 +49,7 @@ export const statsConfig = (vendors: Vendors): Json => ({
   },
   histogram_bucket_settings: [
     {
-      match: { safe_regex: { regex: String.raw`proxy_usage\.duration_ms.*|.*rq_time` } },
+      match: { safe_regex: { regex: String.raw`proxy_usage\.duration_ms.*|.*rq_time|.*cx_connect_ms` } },
       buckets: durationBuckets,
     },
   ],

@@ -35,3 +35,10 @@ export const furtherCluster = (vendor: string): string => `${vendorCluster} ${ve
 export const areSeveral = ({ furtherVendors }: Vendors): boolean => furtherVendors.length > 0;
 
 export const vendorsOf = ({ vendor, furtherVendors }: Vendors): Vendor[] => [vendor, ...furtherVendors];
+
+/** Those whose proxy wants credentials. */
+export const credentialed = (vendors: Vendors): Vendor[] =>
+  vendorsOf(vendors).filter(({ proxy }) => proxy?.credentials);
+
+/** Those with a proxy of their own. */
+export const chained = (vendors: Vendors): Vendor[] => vendorsOf(vendors).filter(({ proxy }) => proxy);

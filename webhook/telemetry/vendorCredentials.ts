@@ -2,7 +2,7 @@ import type { Settings } from '../../platform/config/index.ts';
 import { sdsAnnotation } from '../annotations.ts';
 import type { Injection } from '../injection.ts';
 import { credentialFile, sdsAnswer, sdsFile } from './credentials.ts';
-import { type Vendors, vendorsOf } from './vendor.ts';
+import { credentialed, type Vendors } from './vendor.ts';
 
 export const credentialsVolume = 'sidelight-credentials';
 
@@ -15,28 +15,26 @@ export function vendorCredentials(
   settings: Settings,
 ): Pick<Injection, 'volumes' | 'annotations'> {
   const annotations: Record<string, string> = {};
-  const sources = vendorsOf(vendors)
-    .filter(({ proxy }) => proxy?.credentials)
-    .flatMap(({ name }, place) => {
-      const credentials = settings.telemetry.vendors[name]?.credentials;
-      if (!credentials) return [];
-      annotations[sdsAnnotation(place)] = sdsAnswer(name);
-      return [
-        {
-          secret: { name: credentials.secret, items: [{ key: credentials.key, path: credentialFile(name) }] },
+  const sources = credentialed(vendors).flatMap(({ name }, place) => {
+    const credentials = settings.telemetry.vendors[name]?.credentials;
+    if (!credentials) return [];
+    annotations[sdsAnnotation(place)] = sdsAnswer(name);
+    return [
+      {
+        secret: { name: credentials.secret, items: [{ key: credentials.key, path: credentialFile(name) }] },
+      },
+      {
+        downwardAPI: {
+          items: [
+            {
+              path: sdsFile(name),
+              fieldRef: { fieldPath: `metadata.annotations['${sdsAnnotation(place)}']` },
+            },
+          ],
         },
-        {
-          downwardAPI: {
-            items: [
-              {
-                path: sdsFile(name),
-                fieldRef: { fieldPath: `metadata.annotations['${sdsAnnotation(place)}']` },
-              },
-            ],
-          },
-        },
-      ];
-    });
+      },
+    ];
+  });
   return sources.length === 0
     ? { volumes: [], annotations }
     : { volumes: [{ name: credentialsVolume, projected: { sources } }], annotations };
