@@ -1,7 +1,24 @@
 import { handlerResults } from './handler.ts';
-import { isOver, print } from './result.ts';
+import { isOver, print, type Result } from './result.ts';
 import { serverResults } from './server.ts';
+import { telemetryResults } from './telemetry.ts';
 
-const results = [...handlerResults(), ...(await serverResults())];
-for (const result of results) print(result);
-if (results.some(isOver)) process.exitCode = 1;
+const parts: Record<string, () => Result[] | Promise<Result[]>> = {
+  handler: handlerResults,
+  server: serverResults,
+  telemetry: telemetryResults,
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !Object.hasOwn(parts, name));
+if (unknown.length > 0) {
+  console.error(`no benchmark ${unknown.join(', ')}: they are ${Object.keys(parts).join(', ')}`);
+  process.exit(2);
+}
+for (const [name, measure] of Object.entries(parts)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  for (const result of await measure()) {
+    print(result);
+    if (isOver(result)) process.exitCode = 1;
+  }
+}
