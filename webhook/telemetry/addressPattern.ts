@@ -1,3 +1,5 @@
+// What is no address literal at all may match: it has no other way to go. So digits aren't counted where that is shorter.
+
 /** The lower and upper bound of each part of `parts` that has the network's first `bits` bits. */
 function bounds(parts: readonly number[], bits: number, width: number): [low: number, high: number][] {
   return parts.map((part, index) => {
@@ -16,7 +18,7 @@ const digits = (low: number, high: number): string =>
 
 /** Decimal numbers from low to high, at most 255. */
 function decimal(low: number, high: number): string {
-  if (low === 0 && high === 255) return '\\d{1,3}';
+  if (low === 0 && high === 255) return '\\d+';
   const choices: string[] = [];
   for (let tens = Math.floor(low / 10); tens <= Math.floor(high / 10); tens++) {
     const class_ = digits(Math.max(low - tens * 10, 0), Math.min(high - tens * 10, 9));
@@ -34,23 +36,28 @@ const hexClass = (low: number, high: number): string => {
 
 /** Groups of IPv6 from low to high, a power of two of them, with or without their leading zeros. */
 function group(low: number, high: number): string {
-  if (low === 0 && high === 0xffff) return '[0-9a-f]{1,4}';
+  if (low === 0 && high === 0xffff) return '\\w+';
   const [lows, highs] = [nibbles(low), nibbles(high)];
+  if (high === 0) return '0+';
   const classes = lows.map((nibble, i) => hexClass(nibble, highs[i] as number));
+  const zeros = highs.findIndex((nibble) => nibble > 0);
   const firstNonZero = lows.findIndex((nibble) => nibble > 0);
-  const droppable = firstNonZero < 0 ? 3 : firstNonZero;
-  return oneOf(Array.from({ length: droppable + 1 }, (_, i) => classes.slice(i).join('')));
+  const lastToDrop = firstNonZero < 0 ? 3 : firstNonZero;
+  const written = oneOf(
+    Array.from({ length: lastToDrop - zeros + 1 }, (_, i) => classes.slice(zeros + i).join('')),
+  );
+  return zeros === 0 ? written : `0*${written}`;
 }
 
-/** In dotted form, also as IPv6 writes it, and that in hexadecimal. */
-function ipv4Patterns(address: string, bits: number): { dotted: string; mapped: string } {
+/** In dotted form, and as the last two groups of IPv6. */
+function ipv4Patterns(address: string, bits: number): { dotted: string; hexadecimal: string } {
   const octets = address.split('.').map(Number);
   const [a, b, c, d] = octets as [number, number, number, number];
   const join = (parts: [number, number][], write: (low: number, high: number) => string, by: string) =>
     parts.map(([low, high]) => write(low, high)).join(by);
   return {
     dotted: join(bounds(octets, bits, 8), decimal, '\\.'),
-    mapped: join(bounds([a * 256 + b, c * 256 + d], bits, 16), group, ':'),
+    hexadecimal: join(bounds([a * 256 + b, c * 256 + d], bits, 16), group, ':'),
   };
 }
 
@@ -67,20 +74,65 @@ function groupsOf(address: string): number[] {
   return [...first, ...Array<number>(8 - first.length - last.length).fill(0), ...last];
 }
 
-/** In full, and with its zeros left out from any zero group of the network on. */
+const anyGroup = '\\w+';
+const ipv4Ending = '[\\d.]+';
+
+/** At most `count` groups, the last two of which may be written as IPv4. */
+const upTo = (count: number): string =>
+  count === 0
+    ? ''
+    : `(?:(?:${anyGroup}:){0,${count - 1}}${anyGroup}${count > 1 ? `|(?:${anyGroup}:){0,${count - 2}}${ipv4Ending}` : ''})?`;
+
+/** After a group and its colon: exactly `count` more. */
+const exactly = (count: number): string =>
+  count === 0
+    ? ''
+    : `:(?:(?:${anyGroup}:){${count - 1}}${anyGroup}${count > 1 ? `|(?:${anyGroup}:){${count - 2}}${ipv4Ending}` : ''})`;
+
+interface Part {
+  pattern: string;
+  /** Whether `::` may stand for it, and whether it is nothing but zero. */
+  mayBeZero: boolean;
+  isZero: boolean;
+}
+
+/** These parts and then `free` groups: in full, with `::` after the parts, over the last of them, and among them. */
+function spellings(parts: readonly Part[], free: number): string[] {
+  const head = (end: number) => parts.slice(0, end).map(({ pattern }) => `${pattern}:`);
+  const patterns = parts.map(({ pattern }) => pattern).join(':');
+  const choices = [free === 0 ? patterns : `${patterns}:[0-9a-f:.]*`];
+  for (let i = parts.length - 1; i >= 0 && parts[i]?.mayBeZero; i--) {
+    choices.push(`${i === 0 ? ':' : head(i).join('')}:[0:]*${upTo(free)}`);
+  }
+  for (let start = 0; start < parts.length; start++) {
+    const end = parts.findIndex(({ isZero }, i) => i >= start && !isZero);
+    if (end <= start || parts[start - 1]?.isZero) continue;
+    const rest = parts.slice(end).map(({ pattern }) => pattern);
+    // Eight groups make an address, so zeros and colons here are as many as they must be.
+    choices.push(`${head(start).join('')}[0:]*:${rest.join(':')}${exactly(free)}`);
+  }
+  return choices;
+}
+
 function ipv6Pattern(address: string, bits: number): string {
-  const fixed = bounds(groupsOf(address), bits, 16).slice(0, Math.ceil(bits / 16));
-  const patterns = fixed.map(([low, high]) => group(low, high));
-  const rest = '[0-9a-f]{1,4}';
-  const full = fixed.length === 8 ? patterns.join(':') : `${patterns.join(':')}:[0-9a-f:.]*`;
-  const choices = [full];
-  for (let i = fixed.length - 1; i >= 0 && fixed[i]?.[0] === 0; i--) {
-    const more = 8 - fixed.length;
-    const tail = more > 0 ? `(?:${rest}(?::${rest}){0,${more - 1}})?` : '';
-    choices.push(`${patterns.slice(0, i).join(':')}::${tail}`);
+  const groups = groupsOf(address);
+  const parts = bounds(groups, bits, 16)
+    .slice(0, Math.ceil(bits / 16))
+    .map(([low, high]) => ({ pattern: group(low, high), mayBeZero: low === 0, isZero: high === 0 }));
+  const choices = spellings(parts, 8 - parts.length);
+  if (bits > 96) {
+    const octets = groups.slice(6).flatMap((value) => [value >> 8, value & 255]);
+    const { dotted } = ipv4Patterns(octets.join('.'), bits - 96);
+    choices.push(
+      ...spellings([...parts.slice(0, 6), { pattern: dotted, mayBeZero: false, isZero: false }], 0),
+    );
   }
   return choices.join('|');
 }
+
+/** How IPv6 writes IPv4: mapped, the older compatible form, and NAT64's well-known prefix. */
+const ipv4InIpv6 = '(?:[0:]*(?:ffff:)?|0*64:ff9b:[0:]*)';
+const zone = '(?:%[^\\]]*)?';
 
 /**
  * A regular expression (RE2, to be matched in full and without regard to case) for the hosts of a URL that are address
@@ -95,10 +147,19 @@ export function addressPattern(cidrs: readonly string[]): string {
   const six = networks
     .filter((network) => network.six)
     .map(({ address, bits }) => ipv6Pattern(address, bits));
-  const mapped = four.length > 0 ? [`::ffff:${oneOf(four.map((network) => network.mapped))}`] : [];
-  const bracketed = [...mapped, ...six];
+  const inHexadecimal =
+    four.length > 0 ? [`${ipv4InIpv6}${oneOf(four.map((network) => network.hexadecimal))}`] : [];
+  const bracketed = [...inHexadecimal, ...six];
   const choices: string[] = [];
-  if (four.length > 0) choices.push(String.raw`(?:\[::ffff:)?${oneOf(four.map(({ dotted }) => dotted))}\]?`);
-  if (bracketed.length > 0) choices.push(String.raw`\[(?:${bracketed.join('|')})\]`);
+  if (four.length > 0) {
+    choices.push(`(?:\\[${ipv4InIpv6})?${oneOf(four.map(({ dotted }) => dotted))}(?:${zone}\\])?`);
+  }
+  if (bracketed.length > 0) choices.push(`\\[(?:${bracketed.join('|')})${zone}\\]`);
   return choices.join('|');
 }
+
+const number = '(?:\\d+|0x[0-9a-f]*)';
+const oddNumber = '(?:0\\d+|0x[0-9a-f]*)';
+
+/** IPv4 literals that are not four decimal numbers: resolvers disagree on which address they are. */
+export const oddAddressPattern = `(?:${number}\\.){0,2}${number}|(?:${number}\\.)*${oddNumber}(?:\\.${number})*`;

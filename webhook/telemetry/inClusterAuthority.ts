@@ -1,6 +1,6 @@
-import { addressPattern } from './addressPattern.ts';
+import { addressPattern, oddAddressPattern } from './addressPattern.ts';
 import { literal } from './literal.ts';
-import { refusedNetworks } from './refusedAddresses.ts';
+import { keptFromVendors } from './refusedAddresses.ts';
 
 export interface InClusterInput {
   clusterDomain: string;
@@ -10,16 +10,22 @@ export interface InClusterInput {
   inClusterCidrs: readonly string[];
 }
 
+/** Domains that are nobody's on the internet; clouds have their metadata under the second. */
+const privateDomains = ['svc', 'internal', 'localhost'];
+
 /**
  * A regular expression for the authorities that are no vendor's: one label, `*.svc`, the cluster's domain,
- * `name.<namespace>`, the metadata server's name, and address literals of the cluster and of those that are refused.
+ * `name.<namespace>`, private domains, address literals of the cluster and of those that are refused, and whatever
+ * may be read as one of them.
  */
 export function inClusterAuthority({ clusterDomain, namespaces, inClusterCidrs }: InClusterInput): string {
   const label = String.raw`[^.\[\]:]+`;
-  const services = String.raw`[^\[\]:]+\.(?:svc|${literal(clusterDomain)})`;
+  const inDomains = String.raw`[^\[\]:]+\.(?:${[...privateDomains, clusterDomain].map(literal).join('|')})`;
   const named = `${label}\\.(?:${namespaces.map(literal).join('|')})`;
-  const metadata = String.raw`metadata\.google\.internal`;
-  const addresses = addressPattern([...inClusterCidrs, ...refusedNetworks]);
-  const self = String.raw`\[[0:]*1?\]`;
-  return `(?i)(?:${[label, services, named, metadata, addresses, self].join('|')})\\.?(?::\\d+)?`;
+  const addresses = addressPattern([...inClusterCidrs, ...keptFromVendors]);
+  const self = String.raw`\[[0:]*1?(?:%[^\]]*)?\]`;
+  // Whether it is decoded is up to who resolves it.
+  const encoded = String.raw`[^\[\]:]*%[^\[\]:]*`;
+  const hosts = [label, inDomains, named, oddAddressPattern, addresses, self, encoded];
+  return `(?i)(?:${hosts.join('|')})\\.?(?::\\d*)?`;
 }
