@@ -29,10 +29,13 @@ export default defineConfig({
         test: {
           name: 'pod',
           include: ['test/pod/**/*.test.ts'],
+          exclude: ['test/pod/long/**'],
           globalSetup: 'test/setup/pod/insideOnly.ts',
           testTimeout: 120_000,
           hookTimeout: 300_000,
           fileParallelism: false,
+          // Tests that wait, all at once.
+          maxConcurrency: 1000,
         },
       },
       {

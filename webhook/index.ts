@@ -12,4 +12,5 @@ export {
   type Ports,
   telemetryBootstrap,
 } from './telemetry/bootstrap.ts';
+export { type Limit, limits } from './telemetry/limits.ts';
 export { bootstrapFlag, envoyArguments } from './telemetry/sidecar.ts';

@@ -174,7 +174,7 @@ export function proxyListener(input: BootstrapInput): Json {
     codec_type: 'AUTO',
     // What works without the sidecar works with it: streams and idle tunnels of any length.
     stream_idle_timeout: '0s',
-    // Any other value cuts what a client reads slowly once its origin has closed, and delays the end of every tunnel.
+    // Any other value cuts what its client hasn't read when an origin closes (1 MB seen), and delays a tunnel's end.
     delayed_close_timeout: '0s',
     max_request_headers_kb: headerLimits.kilobytes,
     common_http_protocol_options: { max_headers_count: headerLimits.count },

@@ -1,0 +1,35 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { limits } from '../../../webhook/index.ts';
+import { compare } from '../../setup/pod/differential/scenario.ts';
+import { direct, through } from '../../setup/pod/differential/ways.ts';
+import { type Pod, startPod } from '../../setup/pod/startPod.ts';
+import { describeWith } from '../../setup/program.ts';
+import { differences } from './differences.ts';
+import { ends } from './scenarios/ends.ts';
+import { messages } from './scenarios/messages.ts';
+
+const scenarios = [...messages, ...ends];
+
+await describeWith(['envoy'], 'client and origin see the same with the sidecar as without it', (paths) => {
+  let pod: Pod;
+  beforeAll(async () => {
+    pod = await startPod(paths.envoy);
+  });
+  afterAll(() => pod.stop());
+
+  describe.concurrent('but for the limits that are listed', () => {
+    test.each(scenarios)('$name', async (scenario) => {
+      const { difference, ...both } = await compare(scenario, { direct, sidecar: through(pod.proxyPort) });
+      const known = differences[scenario.name]?.differs ?? [];
+      expect(difference, JSON.stringify(both, undefined, 1)).toEqual(known);
+    });
+  });
+
+  test('every scenario has a name of its own, every difference a scenario, and every limit a difference', () => {
+    const names = scenarios.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    expect(Object.keys(differences).filter((name) => !names.includes(name))).toEqual([]);
+    const shown = Object.values(differences).map(({ id }) => id);
+    expect(new Set(shown)).toEqual(new Set(limits.map(({ id }) => id)));
+  });
+});

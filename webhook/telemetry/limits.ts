@@ -1,0 +1,142 @@
+/** What works without the telemetry sidecar and not with it: Envoy can't do otherwise. */
+export interface Limit {
+  /** One word, for tests and talk. */
+  readonly id: string;
+  /** Follows "Envoy can't". */
+  readonly cannot: string;
+  /** What it does in place of that. */
+  readonly instead: string;
+  readonly noticedBy: string;
+  readonly remedy: string;
+}
+
+const tunnelled = 'HTTPS is not touched: inside a tunnel every byte stays as it is.';
+const exempt = 'Add the host to the NO_PROXY of the container, so that its calls pass the sidecar by.';
+
+/** The whole list: a test holds each entry true, and fails on a difference that is not here. */
+export const limits: readonly Limit[] = [
+  {
+    id: 'host_characters',
+    cannot: 'call a host whose name has an underscore, quotes or letters beyond ASCII',
+    instead: 'It answers 400 itself, to requests and to CONNECT.',
+    noticedBy: 'Clients of hosts that are not named as RFC 1123 says, such as `my_service.example.com`.',
+    remedy: `${exempt} Names beyond ASCII work in their \`xn--\` form, as most clients send them.`,
+  },
+  {
+    id: 'raw_bytes_in_path',
+    cannot: 'forward a path or query with bytes beyond ASCII',
+    instead: 'It answers 400 itself.',
+    noticedBy:
+      'Clients that send UTF-8 as it is in place of `%C3%A4`; browsers and most libraries encode it.',
+    remedy: `Encode it. ${tunnelled}`,
+  },
+  {
+    id: 'half_close',
+    cannot: 'keep one direction of a connection open when the other has ended',
+    instead: 'Once the client, or the origin of a tunnel, ends its sending side, both directions end.',
+    noticedBy:
+      'Clients that shut down their sending side and go on reading, as `nc -N` does; HTTP and TLS libraries do not.',
+    remedy: exempt,
+  },
+  {
+    id: 'unsent_bytes',
+    cannot: 'deliver what it still holds when the client of a tunnel closes',
+    instead: 'Of bytes that the origin has not taken in yet, up to 1 MB is lost, and no side is told.',
+    noticedBy:
+      'Protocols in a tunnel that send a lot and close without waiting for an answer; HTTPS waits for its answer.',
+    remedy: exempt,
+  },
+  {
+    id: 'failures_are_answers',
+    cannot: 'let a failure to resolve, connect or get an answer be the failure that it is',
+    instead:
+      'The client gets 503, and a text that says why, in place of an error of its own resolver or socket.',
+    noticedBy: 'Code that tells ENOTFOUND, ECONNREFUSED or ECONNRESET from an answer of the origin.',
+    remedy: 'Treat a 503 of the proxy as these. For HTTPS libraries report that the tunnel was refused.',
+  },
+  {
+    id: 'resets_become_ends',
+    cannot: 'hand on a TCP reset',
+    instead: 'The other side sees an orderly end of the connection; cut bodies still show by their framing.',
+    noticedBy: 'Protocols in a tunnel that take an end of the connection for the end of the data.',
+    remedy: exempt,
+  },
+  {
+    id: 'connections_apart',
+    cannot: 'let `Connection`, `Keep-Alive` and the life of a connection reach the other side',
+    instead: 'The connections of client and origin live apart, as RFC 9110 7.6.1 has it for any proxy.',
+    noticedBy: 'Clients that wait for the origin to close, and origins that count on `Connection: close`.',
+    remedy: `Read bodies by their framing. ${tunnelled}`,
+  },
+  {
+    id: 'unframed_answers',
+    cannot: 'hand on an answer without a length as it is',
+    instead: 'A body that ends with its connection comes chunked, and HEAD without a length says chunked.',
+    noticedBy: 'HTTP/1.1 clients that cannot read chunks, and code that reads `Transfer-Encoding`.',
+    remedy: tunnelled,
+  },
+  {
+    id: 'http_1_0',
+    cannot: 'speak HTTP/1.0 to an origin',
+    instead:
+      'Requests of HTTP/1.0 reach the origin as HTTP/1.1, and the answers come back in the version of the request.',
+    noticedBy: 'Origins that answer HTTP/1.0 otherwise than 1.1.',
+    remedy: tunnelled,
+  },
+  {
+    id: 'length_of_nothing',
+    cannot: 'send a request without a body and without a length',
+    instead: 'It adds `Content-Length: 0`, but not to GET, HEAD, DELETE and TRACE.',
+    noticedBy: 'Origins that sign or check the header.',
+    remedy: tunnelled,
+  },
+  {
+    id: 'repeated_headers',
+    cannot: 'keep repeated headers apart in their own spelling',
+    instead: 'Some (`Accept`, `Vary`) become one, joined by commas; others take the spelling of their first.',
+    noticedBy: 'Nobody who reads headers as RFC 9110 5.3 says.',
+    remedy: tunnelled,
+  },
+  {
+    id: 'repeated_length',
+    cannot: 'take an answer with two `Content-Length`',
+    instead: 'The client gets 502, though both agree.',
+    noticedBy: 'Clients of broken origins, which most clients refuse too.',
+    remedy: exempt,
+  },
+  {
+    id: 'trailer_case',
+    cannot: 'keep the case of the names of trailers',
+    instead: 'They come in lower case.',
+    noticedBy: 'Code that compares them by case.',
+    remedy: tunnelled,
+  },
+  {
+    id: 'reason_phrase',
+    cannot: 'hand on an answer without a reason phrase',
+    instead: 'It fills in the usual one.',
+    noticedBy: 'Nobody known.',
+    remedy: tunnelled,
+  },
+  {
+    id: 'date_added',
+    cannot: 'hand on an answer without `Date`',
+    instead: 'It adds the date of now.',
+    noticedBy: 'Caches that reckon with the header.',
+    remedy: tunnelled,
+  },
+  {
+    id: 'referer',
+    cannot: 'send a `Referer` that is no URL',
+    instead: 'It takes the header away.',
+    noticedBy: 'Apps that put something else there.',
+    remedy: tunnelled,
+  },
+  {
+    id: 'own_headers',
+    cannot: 'send `X-Forwarded-Proto`, or those `X-Envoy-*` that are orders to itself',
+    instead: 'It takes them for its own and away.',
+    noticedBy: 'Apps that are proxies, and set them.',
+    remedy: tunnelled,
+  },
+];
