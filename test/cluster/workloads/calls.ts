@@ -24,7 +24,9 @@ export interface Transcript {
 const passing = new Set(['connection', 'keep-alive', 'transfer-encoding', 'date']);
 const regardless = new Agent({ proxyEnv: { HTTP_PROXY: process.env.HTTP_PROXY } });
 
-async function openTunnel({ hostname, port }: URL): Promise<Socket> {
+async function openTunnel(url: URL): Promise<Socket> {
+  const { hostname } = url;
+  const port = url.port || '80';
   const host = hostname.replace(/^\[|\]$/g, '');
   const proxy = process.env.HTTPS_PROXY && new URL(process.env.HTTPS_PROXY);
   if (!proxy) return connect({ host, port: Number(port) });
