@@ -112,8 +112,9 @@ export async function startVendorProxy(options: Options): Promise<VendorProxySer
   server.on('request', async (message: IncomingMessage, response: ServerResponse) => {
     const verdict = await judge(message);
     if (verdict?.refuse !== undefined) {
-      response.writeHead(verdict.refuse, { 'proxy-authenticate': 'Basic realm="vendor"' });
-      response.end(reasonBody(verdict.refuse));
+      const body = reasonBody(verdict.refuse);
+      const headers = { 'proxy-authenticate': 'Basic realm="vendor"', 'content-length': body.length };
+      response.writeHead(verdict.refuse, headers).end(body);
     } else if (verdict) forward(message, response);
   });
   server.on('upgrade', async (message: IncomingMessage, client: Duplex, head: Buffer) => {
