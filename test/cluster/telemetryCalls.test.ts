@@ -43,7 +43,7 @@ const client = (name: string, originIP: string, labels = {}) =>
     },
   );
 
-/** Hosts by how they are written; a client may reach each. */
+/** Ways to write an address of the cluster. */
 let hosts: Record<string, string> = {};
 
 beforeAll(async () => {
@@ -148,5 +148,17 @@ test('hosts outside of the cluster are answered as without the sidecar, each cal
     expect(with_).toEqual(without);
   });
   console.log(`${calls.length} calls to ${vendorHosts.length} hosts outside: vendor ${counts.vendor}`);
+  expect(counts).toEqual({ vendor: calls.length, in_cluster: 0 });
+});
+
+test('names that only the search domains tell from outside ones are answered as without, and are the vendor’s', async () => {
+  const names = [`web.${unnamed}`, 'shard-0.shards', `shard-0.shards.${labelled}`];
+  const calls = callsTo(names);
+  const counts = await grown(async () => {
+    const { with_, without } = await inBoth(calls);
+    expect(without.map(({ status }) => status)).toEqual(calls.map(() => 200));
+    expect(with_).toEqual(without);
+  });
+  console.log(`${calls.length} calls to ${names.join(', ')}: ${JSON.stringify(counts)}`);
   expect(counts).toEqual({ vendor: calls.length, in_cluster: 0 });
 });
