@@ -60,9 +60,9 @@ function leaveOurs(
   status: Status,
   ours: NonNullable<ReturnType<typeof findOurs>>,
 ): Verdict {
-  const taken = portsInTheWay(input.pod, ours.container, status);
+  const { tuning } = readTuning(input.pod, input.namespace);
+  const taken = portsInTheWay(input.pod, ours.container, status, tuning);
   if (taken) {
-    const { tuning } = readTuning(input.pod, input.namespace);
     const moved = movePorts(input.pod, ours, status, tuning, taken);
     return 'refused' in moved
       ? denied('port_taken', moved.refused)

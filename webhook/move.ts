@@ -9,10 +9,16 @@ import { proxyUrl } from './telemetry/environment.ts';
 import { rewritePorts } from './telemetry/rewritePorts.ts';
 import { bootstrapFlag, statsPortName } from './telemetry/sidecar.ts';
 
-/** The ports that our sidecar has, when another container has come to take one; undefined while they are free. */
-export function portsInTheWay(pod: Pod, ours: Container, status: Status): Map<number, string> | undefined {
+/** The ports that others have, when another container has come to take one of ours; undefined while they are free. */
+export function portsInTheWay(
+  pod: Pod,
+  ours: Container,
+  status: Status,
+  { vendorPorts = [] }: Tuning,
+): Map<number, string> | undefined {
   const taken = takenPorts(pod, ours);
-  return taken.has(status.ports.proxy) || taken.has(status.ports.metrics) ? taken : undefined;
+  const own = [status.ports.proxy, status.ports.metrics, ...vendorPorts.map(({ port }) => port)];
+  return own.some((port) => taken.has(port)) ? taken : undefined;
 }
 
 /**

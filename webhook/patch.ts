@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { EnvChange, Injection } from './injection.ts';
 import { type Operation, pointer } from './operation.ts';
 import type { EnvVar, Pod } from './pod.ts';
@@ -35,11 +36,13 @@ export function collisions(pod: Pod, injection: Injection): string[] {
 
 /** A copied template may hold our volume without our container, with the API server's defaults in it. */
 function sameVolume(taken: object, ours: Injection['volumes'][number]): boolean {
-  const sources = (volume: object) =>
-    (volume as { projected?: { sources?: unknown[] | null } }).projected?.sources ?? [];
-  return (
-    'projected' in taken && 'projected' in ours && sources(taken).length === 0 && sources(ours).length === 0
-  );
+  return 'projected' in taken && 'projected' in ours && isDeepStrictEqual(sourcesOf(taken), sourcesOf(ours));
+}
+
+function sourcesOf(volume: object): unknown {
+  const { sources } = (volume as { projected: { sources?: unknown } }).projected ?? {};
+  const withoutDefaults = (key: string, value: unknown) => (key === 'apiVersion' ? undefined : value);
+  return JSON.parse(JSON.stringify(sources ?? [], withoutDefaults));
 }
 
 /** Injection and raw pod to add-only operations, in an order that depends on nothing but the two. */

@@ -1,4 +1,5 @@
 import type { Settings } from '../../platform/config/index.ts';
+import { parseQuantity } from '../../platform/quantity/index.ts';
 import type { Amounts, Namespace } from '../pod.ts';
 import type { AccessLog } from './accessLog.ts';
 import { type BootstrapInput, bootstrapArgument, type Ports } from './bootstrap.ts';
@@ -31,6 +32,9 @@ export const envoyArguments = (bootstrap: BootstrapInput, concurrency: number): 
   // It tells of fields that may change with Envoy's version at every start; a test reads that of our version.
   '--component-log-level',
   'misc:error',
+  // Lines of the access log wait this long for company, ten seconds if not said.
+  '--file-flush-interval-msec',
+  '1000',
 ];
 
 interface SidecarInput {
@@ -59,6 +63,7 @@ const telemetrySidecar = ({ settings, namespace, vendors, accessLog, ports, reso
       ports,
       destinations: settings.telemetry.destinations,
       dnsCacheHosts: settings.telemetry.dnsCacheHosts,
+      memoryLimit: parseQuantity(resources.limits.memory ?? settings.telemetry.limits.memory) ?? 0,
     },
     settings.telemetry.concurrency,
   ),
