@@ -40,6 +40,16 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'long',
+          include: ['test/pod/long/**/*.test.ts'],
+          globalSetup: 'test/setup/pod/insideOnly.ts',
+          testTimeout: 1_200_000,
+          hookTimeout: 1_200_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
           name: 'cluster',
           include: ['test/cluster/**/*.test.ts'],
           globalSetup: 'test/cluster/setup/run.ts',

@@ -131,6 +131,10 @@ const downstream = {
 };
 
 const destinations = {
+  vendorResponses: counter('envoy_proxy_usage_responses_total', [...vendor, 'envoy_response_code_class'], {
+    unit: 'requests',
+    help: 'What the app got for a vendor by the first digit of its code, answers of Envoy itself too; 0 without any.',
+  }),
   destinationRequests: counter(
     'envoy_proxy_usage_requests_total',
     [...destination, 'method', 'response_code_class'],
