@@ -108,7 +108,8 @@ const telemetry = z
       .refine((vendors) => Object.keys(vendors).length <= 500, 'at most 500 vendors')
       .default({}),
     requests: amounts('100m', '128Mi'),
-    limits: amounts('500m', '256Mi'),
+    /** Memory for 5,000 tunnels at once (250 MB), and a margin; Envoy refuses before it is full. */
+    limits: amounts('500m', '384Mi'),
   })
   .prefault({});
 

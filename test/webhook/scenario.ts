@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'yaml';
 import { defaultSettings, type Settings, settingsHash, settingsSchema } from '../../platform/config/index.ts';
+import { parseQuantity } from '../../platform/quantity/index.ts';
 import { version } from '../../platform/version.ts';
 import { type AdmissionInput, admit, type Verdict } from '../../webhook/admit.ts';
 import { statusAnnotation } from '../../webhook/annotations.ts';
@@ -38,7 +39,15 @@ export const labelled: Namespace = {
   limitRanges: [],
 };
 
-const argument = (settings: Settings, vendor: string, namespace: string, ports: Ports): string =>
+const usualMemory = (settings: Settings) => parseQuantity(settings.telemetry.limits.memory) ?? 0;
+
+const argument = (
+  settings: Settings,
+  vendor: string,
+  namespace: string,
+  ports: Ports,
+  memoryLimit = usualMemory(settings),
+): string =>
   bootstrapArgument({
     vendor: { name: vendor },
     furtherVendors: [],
@@ -49,20 +58,22 @@ const argument = (settings: Settings, vendor: string, namespace: string, ports: 
     ports,
     destinations: settings.telemetry.destinations,
     dnsCacheHosts: settings.telemetry.dnsCacheHosts,
+    memoryLimit,
   });
 
 const directMarker = '<always direct>';
 const direct = alwaysDirect(defaultSettings.clusterDomain).join(',');
 
-const marker = /^<bootstrap vendor=(\S*) namespace=(\S*) proxy=(\d+) metrics=(\d+)>$/;
+const marker = /^<bootstrap vendor=(\S*) namespace=(\S*) proxy=(\d+) metrics=(\d+)(?: memory=(\d+))?>$/;
 
 /** Markers of a fixture to what they stand for: a bootstrap, and in a status the current revision and settings. */
 export function expanded<T>(value: T, settings: Settings = defaultSettings): T {
   return JSON.parse(JSON.stringify(value), (key, text) => {
     if (typeof text !== 'string') return text;
-    const [, vendor, namespace, proxy, metrics] = marker.exec(text) ?? [];
+    const [, vendor, namespace, proxy, metrics, memory] = marker.exec(text) ?? [];
     const ports = { proxy: Number(proxy), metrics: Number(metrics) };
-    if (proxy) return argument(settings, vendor ?? '', namespace ?? '', ports);
+    if (proxy)
+      return argument(settings, vendor ?? '', namespace ?? '', ports, memory ? Number(memory) : undefined);
     if (key !== statusAnnotation) return text.replace(directMarker, direct);
     return text.replace('<revision>', version).replace('<settings>', settingsHash(settings));
   });
@@ -72,7 +83,7 @@ export function expanded<T>(value: T, settings: Settings = defaultSettings): T {
 export function condensed(value: unknown, settings: Settings = defaultSettings): unknown {
   return JSON.parse(JSON.stringify(value), (_key, text) => {
     if (typeof text !== 'string') return text;
-    if (text.startsWith('{"admin"')) return condensedBootstrap(text, settings);
+    if (text.startsWith('{"node"')) return condensedBootstrap(text, settings);
     if (!text.startsWith('{"revision"')) return text.replace(direct, directMarker);
     return text
       .replace(JSON.stringify(version), '"<revision>"')
@@ -86,10 +97,13 @@ function condensedBootstrap(text: string, settings: Settings): string {
       new RegExp(`"name":"${name}","address":{"socket_address":{[^}]*"port_value":(\\d+)`).exec(text)?.[1],
     );
   const vendor = /"tag_name":"proxy_vendor","fixed_value":"([^"]*)"/.exec(text)?.[1] ?? '';
+  const heap = Number(/"max_heap_size_bytes":(\d+)/.exec(text)?.[1]);
+  const memory = Math.round(heap / 0.8 / 1024) * 1024;
+  const unusualMemory = memory === usualMemory(settings) ? '' : ` memory=${memory}`;
   for (const namespace of namespacesOf(text)) {
     const ports = { proxy: port('proxy'), metrics: port('metrics') };
-    if (argument(settings, vendor, namespace, ports) === text) {
-      return `<bootstrap vendor=${vendor} namespace=${namespace} proxy=${ports.proxy} metrics=${ports.metrics}>`;
+    if (argument(settings, vendor, namespace, ports, memory) === text) {
+      return `<bootstrap vendor=${vendor} namespace=${namespace} proxy=${ports.proxy} metrics=${ports.metrics}${unusualMemory}>`;
     }
   }
   return `<another bootstrap: ${text.length} characters>`;

@@ -2,7 +2,9 @@ import type { AccessLog } from './accessLog.ts';
 import { upstreamClusters } from './clusters.ts';
 import type { InClusterInput } from './inClusterAuthority.ts';
 import { metricsConnectionLimit, metricsListener } from './metricsListener.ts';
+import { overloadManager } from './overload.ts';
 import { proxyListener } from './proxyListener.ts';
+import { zeroResponses } from './responses.ts';
 import { statsConfig, statsFlushInterval } from './stats.ts';
 import type { Vendors } from './vendor.ts';
 
@@ -18,6 +20,8 @@ export interface BootstrapInput extends InClusterInput, Vendors {
   /** Destinations that are counted by name, for each vendor. */
   destinations: number;
   dnsCacheHosts: number;
+  /** Bytes that the container may use. */
+  memoryLimit: number;
   accessLog: AccessLog;
 }
 
@@ -38,7 +42,7 @@ export function telemetryBootstrap(input: BootstrapInput): { [key: string]: Json
     stats_flush_interval: statsFlushInterval,
     stats_config: statsConfig(input),
     static_resources: {
-      listeners: [proxyListener(input), metricsListener(input.ports.metrics)],
+      listeners: [proxyListener(input), metricsListener(input.ports.metrics, [zeroResponses(input.vendor)])],
       clusters: upstreamClusters(input, adminSocket(input.ports)),
     },
     layered_runtime: {
@@ -53,18 +57,7 @@ export function telemetryBootstrap(input: BootstrapInput): { [key: string]: Json
         },
       ],
     },
-    overload_manager: {
-      resource_monitors: [
-        {
-          name: 'envoy.resource_monitors.global_downstream_max_connections',
-          typed_config: {
-            '@type':
-              'type.googleapis.com/envoy.extensions.resource_monitors.downstream_connections.v3.DownstreamConnectionsConfig',
-            max_active_downstream_connections: 4096,
-          },
-        },
-      ],
-    },
+    overload_manager: overloadManager(input.memoryLimit),
   };
 }
 

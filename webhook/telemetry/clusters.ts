@@ -1,5 +1,6 @@
 import type { BootstrapInput, Json } from './bootstrap.ts';
-import { refusedAddresses } from './refusedAddresses.ts';
+import { dnsCache } from './dnsCache.ts';
+import { clusterBounds } from './overload.ts';
 import { areSeveral, furtherCluster, type Vendor, type VendorProxy, vendorCluster } from './vendor.ts';
 
 /** Calls inside the cluster: outside every vendor total. */
@@ -30,35 +31,21 @@ export const http2Options = { allow_connect: true };
 /** What apps and origins send each other without us is theirs to bound; these are for those who mean harm. */
 export const headerLimits = { kilobytes: 1024, count: 10_000 };
 
-/** Filter and clusters must carry the very same cache. The resolver keeps the pod's search domains. */
-export const dnsCache = (maxHosts: number): Json => ({
-  name: 'dns',
-  dns_lookup_family: 'V4_PREFERRED',
-  max_hosts: maxHosts,
-  host_ttl: '300s',
-  dns_min_refresh_rate: '30s',
-  resolved_address_filter: refusedAddresses,
-  typed_dns_resolver_config: {
-    name: 'envoy.network.dns_resolver.cares',
-    typed_config: {
-      '@type': 'type.googleapis.com/envoy.extensions.network.dns_resolver.cares.v3.CaresDnsResolverConfig',
-    },
-  },
-});
-
 /** Of both kinds of upstream cluster. */
 const common: { [key: string]: Json } = {
-  connect_timeout: '10s',
-  circuit_breakers: {
-    thresholds: [{ max_connections: 4096, max_requests: 4096, max_pending_requests: 4096 }],
-  },
+  // A client that connects itself waits as long for an answer to its SYN (Linux gives up after 135 s).
+  connect_timeout: '150s',
+  // The app's own keepalives end at the proxy: these keep an idle tunnel in the tables of a NAT, and find a dead peer.
+  upstream_connection_options: { tcp_keepalive: { keepalive_time: 60 } },
+  ...clusterBounds,
 };
 
 const protocolOptions = (options: { [key: string]: Json }): Json => ({
   'envoy.extensions.upstreams.http.v3.HttpProtocolOptions': {
     '@type': 'type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions',
     common_http_protocol_options: {
-      idle_timeout: '60s',
+      // Shorter than origins keep theirs (5 s is common), so that none closes just as a request goes out.
+      idle_timeout: '4s',
       max_headers_count: headerLimits.count,
       max_response_headers_kb: headerLimits.kilobytes,
     },

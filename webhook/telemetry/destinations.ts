@@ -1,5 +1,6 @@
 import { formatted } from './accessLog.ts';
 import type { BootstrapInput, Json } from './bootstrap.ts';
+import { codeClass } from './responses.ts';
 import { vendorCluster } from './vendor.ts';
 
 const logger = 'type.googleapis.com/envoy.extensions.access_loggers.stats.v3.Config';
@@ -66,7 +67,7 @@ export function destinationLoggers(
     value_format: '%DYNAMIC_METADATA(usage:host)%',
     rules: addressLiteralsAsOne,
   };
-  const codeClass: Json = { name: 'response_code_class', value_format: '%CEL(response.code / 100)%' };
+  const codes: Json = { name: 'response_code_class', value_format: codeClass };
   return [
     {
       name: 'envoy.access_loggers.stats',
@@ -81,7 +82,7 @@ export function destinationLoggers(
         counters: [
           {
             value_fixed: 1,
-            stat: { name: 'requests_total', tags: [vendorTag, host, method, codeClass] },
+            stat: { name: 'requests_total', tags: [vendorTag, host, method, codes] },
           },
           {
             value_format: '%UPSTREAM_WIRE_BYTES_SENT%',

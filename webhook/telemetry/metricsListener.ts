@@ -2,12 +2,12 @@ import type { Json } from './bootstrap.ts';
 import { adminCluster } from './clusters.ts';
 
 const toAdmin = (path: string): Json => ({
-  match: { path },
+  match: { path, headers: [{ name: ':method', string_match: { exact: 'GET' } }] },
   route: { cluster: adminCluster, timeout: '10s' },
 });
 
 /** Runtime key: idle connections to the metrics port must not use up what the proxy port may have. */
-export const metricsConnectionLimit = { 'envoy.resource_limits.listener.metrics.connection_limit': 64 };
+export const metricsConnectionLimit = { 'envoy.resource_limits.listener.metrics.connection_limit': 256 };
 
 const manager: Json = {
   name: 'envoy.filters.network.http_connection_manager',
@@ -15,10 +15,12 @@ const manager: Json = {
     '@type':
       'type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager',
     stat_prefix: 'metrics',
-    request_timeout: '10s',
-    request_headers_timeout: '10s',
-    stream_idle_timeout: '10s',
-    common_http_protocol_options: { idle_timeout: '120s' },
+    // Whoever holds on to connections without a request gives them back within 5 s.
+    request_timeout: '5s',
+    request_headers_timeout: '5s',
+    stream_idle_timeout: '5s',
+    delayed_close_timeout: '0.1s',
+    common_http_protocol_options: { idle_timeout: '5s' },
     http_filters: [
       {
         name: 'compressor',
@@ -50,10 +52,13 @@ const manager: Json = {
  * Serves the scrape and readiness to other pods, and nothing else. Over loopback it answers `kubectl port-forward`.
  * From the pod's own address comes only what goes through the proxy, and that is not to reach us.
  */
-export const metricsListener = (port: number): Json => ({
+export const metricsListener = (port: number, accessLog: Json[]): Json => ({
   name: 'metrics',
   address: { socket_address: { address: '::', ipv4_compat: true, port_value: port } },
+  // A full proxy port, or a full heap, must not hide itself.
   ignore_global_conn_limit: true,
+  access_log: accessLog,
+  bypass_overload_manager: true,
   filter_chains: [
     {
       name: 'loopback',

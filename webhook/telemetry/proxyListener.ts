@@ -1,9 +1,13 @@
-import { accessLog } from './accessLog.ts';
+import { accessLog, formatted } from './accessLog.ts';
 import type { BootstrapInput, Json } from './bootstrap.ts';
-import { dnsCache, headerLimits, http1Options, http2Options, inCluster } from './clusters.ts';
+import { headerLimits, http1Options, http2Options, inCluster } from './clusters.ts';
 import { credentialFilter, credentialInjector, noCredential } from './credentials.ts';
 import { destinationLoggers } from './destinations.ts';
+import { dnsCache } from './dnsCache.ts';
 import { inClusterAuthority } from './inClusterAuthority.ts';
+import { listenerBuffers } from './overload.ts';
+import { responseLogger } from './responses.ts';
+import { ignoredUpgrades, upgrades } from './upgrades.ts';
 import {
   areSeveral,
   credentialed,
@@ -174,6 +178,8 @@ export function proxyListener(input: BootstrapInput): Json {
     codec_type: 'AUTO',
     // What works without the sidecar works with it: streams and idle tunnels of any length.
     stream_idle_timeout: '0s',
+    // But no request takes as long to say what it wants.
+    request_headers_timeout: '60s',
     // Any other value cuts what its client hasn't read when an origin closes (1 MB seen), and delays a tunnel's end.
     delayed_close_timeout: '0s',
     max_request_headers_kb: headerLimits.kilobytes,
@@ -181,19 +187,23 @@ export function proxyListener(input: BootstrapInput): Json {
     http_protocol_options: {
       ...http1Options,
       accept_http_10: true,
-      ignore_http_11_upgrade: [{ prefix: 'TLS/' }],
+      ignore_http_11_upgrade: ignoredUpgrades,
     },
     http2_protocol_options: http2Options,
-    upgrade_configs: [{ upgrade_type: 'websocket' }],
+    upgrade_configs: upgrades,
     generate_request_id: false,
     // Whether a body is wanted is the origin's word.
     proxy_100_continue: true,
     server_header_transformation: 'PASS_THROUGH',
     ...(areSeveral(input) ? portAsHeader : {}),
     local_reply_config: ownAnswers(input),
-    access_log_options: { flush_access_log_on_new_request: true },
+    access_log_options: {
+      flush_access_log_on_new_request: true,
+      flush_log_on_tunnel_successfully_established: true,
+    },
     access_log: [
       ...destinationLoggers(input, areSeveral(input) ? vendorOfRoute : undefined),
+      responseLogger(areSeveral(input) ? vendorOfRoute : formatted(input.vendor.name)),
       ...accessLog(input.accessLog, vendorOfRoute),
     ],
     http_filters: [
@@ -229,6 +239,7 @@ export function proxyListener(input: BootstrapInput): Json {
   return {
     name: 'proxy',
     address: onLoopback(ports.proxy),
+    ...listenerBuffers,
     ...(furtherVendors.length > 0
       ? { additional_addresses: furtherVendors.map(({ port }) => ({ address: onLoopback(port) })) }
       : {}),

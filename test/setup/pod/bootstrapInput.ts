@@ -16,6 +16,7 @@ export function bootstrapInput(overrides: Partial<BootstrapInput> = {}): Bootstr
     ports: { proxy: proxyPort, metrics: metricsPort },
     destinations,
     dnsCacheHosts,
+    memoryLimit: 384 * 2 ** 20,
     ...overrides,
   };
 }

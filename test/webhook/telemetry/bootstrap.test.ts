@@ -28,6 +28,7 @@ const input: fc.Arbitrary<BootstrapInput> = fc.record({
   ports: fc.record({ proxy: port, metrics: port }),
   destinations: fc.integer({ min: 1, max: 5000 }),
   dnsCacheHosts: fc.integer({ min: 1024, max: 65536 }),
+  memoryLimit: fc.integer({ min: 64 * 2 ** 20, max: 64 * 2 ** 30 }),
 });
 
 test('the argument is the same bootstrap after the kubelet has expanded it, whatever the names hold', () => {

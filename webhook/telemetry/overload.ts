@@ -1,0 +1,69 @@
+import type { Json } from './bootstrap.ts';
+
+/** Connections of apps at once, and of each cluster what follows from them. */
+const most = 8192;
+/** Of the container's memory, for Envoy's heap; the rest is for what the kernel keeps of its sockets. */
+const heapShare = 0.8;
+
+/** Bytes that either side of a connection may hold for the other, apart from the kernel's. */
+const held = 64 * 1024;
+const tcp = { level: 6, notSentLowAt: 25 };
+
+/** The kernel takes no more than this, unsent, of what a slow reader leaves: otherwise 400 KB for each (measured). */
+const littleUnsent: Json = [{ level: tcp.level, name: tcp.notSentLowAt, int_value: held }];
+
+export const listenerBuffers: { [key: string]: Json } = {
+  per_connection_buffer_limit_bytes: held,
+  socket_options: littleUnsent,
+};
+
+/** What each upstream cluster may hold. */
+export const clusterBounds: { [key: string]: Json } = {
+  per_connection_buffer_limit_bytes: held,
+  upstream_bind_config: { socket_options: littleUnsent },
+  circuit_breakers: {
+    thresholds: [{ max_connections: most, max_requests: most, max_pending_requests: most }],
+  },
+};
+
+const monitor = (name: string, type: string, config: { [key: string]: Json }): Json => ({
+  name: `envoy.resource_monitors.${name}`,
+  typed_config: { '@type': `type.googleapis.com/envoy.extensions.resource_monitors.${type}`, ...config },
+});
+
+const above = (value: number): Json => [{ name: 'envoy.resource_monitors.fixed_heap', threshold: { value } }];
+
+/**
+ * Requests, then connections, are refused before the heap fills the container's memory (bytes); what stands goes on.
+ * Reads the heap in use, which falls as soon as a flood ends, and not what the allocator keeps.
+ */
+export const overloadManager = (memoryLimit: number): Json => ({
+  // A flood that came between two looks at the heap killed it at 0.25 s.
+  refresh_interval: '0.05s',
+  resource_monitors: [
+    monitor('global_downstream_max_connections', 'downstream_connections.v3.DownstreamConnectionsConfig', {
+      max_active_downstream_connections: most,
+    }),
+    monitor('fixed_heap', 'fixed_heap.v3.FixedHeapConfig', {
+      max_heap_size_bytes: Math.floor(memoryLimit * heapShare),
+    }),
+  ],
+  actions: [
+    {
+      name: 'envoy.overload_actions.shrink_heap',
+      triggers: above(0.6),
+      typed_config: {
+        '@type': 'type.googleapis.com/envoy.config.overload.v3.ShrinkHeapConfig',
+        timer_interval: '1s',
+        max_unfreed_memory_bytes: 16 * 1024 * 1024,
+      },
+    },
+    { name: 'envoy.overload_actions.disable_http_keepalive', triggers: above(0.85) },
+  ],
+  loadshed_points: [
+    { name: 'envoy.load_shed_points.http_connection_manager_decode_headers', triggers: above(0.8) },
+    { name: 'envoy.load_shed_points.hcm_ondata_creating_codec', triggers: above(0.85) },
+    { name: 'envoy.load_shed_points.tcp_listener_accept', triggers: above(0.85) },
+    { name: 'envoy.load_shed_points.http1_server_abort_dispatch', triggers: above(0.9) },
+  ],
+});
