@@ -132,7 +132,6 @@ function ipv6Pattern(address: string, bits: number): string {
 
 /** How IPv6 writes IPv4: mapped, the older compatible form, and NAT64's well-known prefix. */
 const ipv4InIpv6 = '(?:[0:]*(?:ffff:)?|0*64:ff9b:[0:]*)';
-const zone = '(?:%[^\\]]*)?';
 
 /**
  * A regular expression (RE2, to be matched in full and without regard to case) for the hosts of a URL that are address
@@ -152,9 +151,9 @@ export function addressPattern(cidrs: readonly string[]): string {
   const bracketed = [...inHexadecimal, ...six];
   const choices: string[] = [];
   if (four.length > 0) {
-    choices.push(`(?:\\[${ipv4InIpv6})?${oneOf(four.map(({ dotted }) => dotted))}(?:${zone}\\])?`);
+    choices.push(`(?:\\[${ipv4InIpv6})?${oneOf(four.map(({ dotted }) => dotted))}\\]?`);
   }
-  if (bracketed.length > 0) choices.push(`\\[(?:${bracketed.join('|')})${zone}\\]`);
+  if (bracketed.length > 0) choices.push(`\\[(?:${bracketed.join('|')})\\]`);
   return choices.join('|');
 }
 

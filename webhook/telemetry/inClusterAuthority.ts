@@ -23,9 +23,9 @@ export function inClusterAuthority({ clusterDomain, namespaces, inClusterCidrs }
   const inDomains = String.raw`[^\[\]:]+\.(?:${[...privateDomains, clusterDomain].map(literal).join('|')})`;
   const named = `${label}\\.(?:${namespaces.map(literal).join('|')})`;
   const addresses = addressPattern([...inClusterCidrs, ...keptFromVendors]);
-  const self = String.raw`\[[0:]*1?(?:%[^\]]*)?\]`;
-  // Whether it is decoded is up to who resolves it.
-  const encoded = String.raw`[^\[\]:]*%[^\[\]:]*`;
-  const hosts = [label, inDomains, named, oddAddressPattern, addresses, self, encoded];
+  const self = String.raw`\[[0:]*1?\]`;
+  // Whoever resolves it may decode it, look behind the @, or know the zone.
+  const doubtful = '.*[%@].*';
+  const hosts = [label, inDomains, named, oddAddressPattern, addresses, self, doubtful];
   return `(?i)(?:${hosts.join('|')})\\.?(?::\\d*)?`;
 }

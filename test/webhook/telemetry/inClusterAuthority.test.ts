@@ -58,7 +58,15 @@ const self = [
   '[0:0:0:0:0:0:0:1]',
   '[::ffff:7f00:1]',
 ];
-const selfNames = ['localhost', 'x.localhost', 'LOCALHOST.', '[::1%lo]', '[fe80::1%25eth0]'];
+const selfNames = [
+  'localhost',
+  'x.localhost',
+  'LOCALHOST.',
+  '[::1%lo]',
+  '[fe80::1%25eth0]',
+  'shop.test@127.0.0.1',
+  'a:b@[::1]',
+];
 const privateOnes = [
   '10.1.2.3',
   '172.31.0.1',
