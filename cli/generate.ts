@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { dashboardConfigMaps, dashboardJson, dashboards } from '../dashboards/index.ts';
 import { defaultSettings } from '../platform/config/index.ts';
 import { emitRules, runbooks } from '../rules/index.ts';
+import { limitsPage } from './generate/limits.ts';
 
 const rules = 'manifests/generated/rules';
 const drawn = 'manifests/generated/dashboards';
@@ -26,6 +27,7 @@ export function generatedFiles(): Record<string, string> {
       ),
     }),
     ...inDirectory('docs/runbooks', runbooks(settings)),
+    'docs/limits.md': limitsPage(),
   };
 }
 

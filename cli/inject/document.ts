@@ -85,7 +85,8 @@ function injectManifest(
   };
 }
 
-function podOf(raw: unknown, placeAt: (path: string) => string, title: string): Pod {
+/** The pod of a manifest; throws `yaml_invalid` with the place of the value that is wrong. */
+export function podOf(raw: unknown, placeAt: (path: string) => string, title: string): Pod {
   try {
     return readPod(raw);
   } catch (error) {

@@ -41,7 +41,7 @@ export const limits: readonly Limit[] = [
   {
     id: 'unsent_bytes',
     cannot: 'deliver what it still holds when the client of a tunnel closes',
-    instead: 'Of bytes that the origin has not taken in yet, up to 1 MB is lost, and no side is told.',
+    instead: 'Of bytes that the origin has not taken in yet, up to 64 KiB is lost, and no side is told.',
     noticedBy:
       'Protocols in a tunnel that send a lot and close without waiting for an answer; HTTPS waits for its answer.',
     remedy: exempt,
@@ -67,6 +67,36 @@ export const limits: readonly Limit[] = [
     instead: 'The connections of client and origin live apart, as RFC 9110 7.6.1 has it for any proxy.',
     noticedBy: 'Clients that wait for the origin to close, and origins that count on `Connection: close`.',
     remedy: `Read bodies by their framing. ${tunnelled}`,
+  },
+  {
+    id: 'http2_tunnel_end',
+    cannot: 'finish a tunnel that was opened by HTTP/2 when its origin closes first',
+    instead: 'What the client has not taken in by then is cut, and its stream is reset.',
+    noticedBy:
+      'Clients that speak HTTP/2 to their proxy; those that the variables reach speak HTTP/1.1 to it.',
+    remedy: 'Open tunnels by HTTP/1.1.',
+  },
+  {
+    id: 'http2_reset_code',
+    cannot: 'tell an HTTP/2 origin by its code why a stream was reset',
+    instead: 'A stream that the client cancels reaches the origin as INTERNAL_ERROR.',
+    noticedBy: 'Logs of gRPC servers without TLS, which show another status for calls that were cancelled.',
+    remedy: tunnelled,
+  },
+  {
+    id: 'other_upgrades',
+    cannot: 'switch a connection to another protocol than WebSocket',
+    instead:
+      'It takes the `Upgrade` header away, and the request goes on in HTTP/1.1, as origins may choose themselves.',
+    noticedBy: 'Clients of h2c by upgrade, of SPDY or of Docker without TLS.',
+    remedy: `HTTP/2 works with prior knowledge. ${exempt}`,
+  },
+  {
+    id: 'upgrade_answered_by_200',
+    cannot: 'hand on the body of a 200 to a request for a WebSocket',
+    instead: 'The client gets the status and an empty body; other refusals come whole.',
+    noticedBy: 'Nobody who expects 101.',
+    remedy: tunnelled,
   },
   {
     id: 'unframed_answers',

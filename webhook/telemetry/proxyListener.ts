@@ -180,7 +180,7 @@ export function proxyListener(input: BootstrapInput): Json {
     stream_idle_timeout: '0s',
     // But no request takes as long to say what it wants.
     request_headers_timeout: '60s',
-    // Any other value cuts what its client hasn't read when an origin closes (1 MB seen), and delays a tunnel's end.
+    // Any other value cuts what its client hasn't read when an origin closes, and delays a tunnel's end.
     delayed_close_timeout: '0s',
     max_request_headers_kb: headerLimits.kilobytes,
     common_http_protocol_options: { max_headers_count: headerLimits.count },

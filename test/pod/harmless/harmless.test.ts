@@ -5,15 +5,26 @@ import { direct, through } from '../../setup/pod/differential/ways.ts';
 import { type Pod, startPod } from '../../setup/pod/startPod.ts';
 import { describeWith } from '../../setup/program.ts';
 import { differences } from './differences.ts';
+import { bulk } from './scenarios/bulk.ts';
+import { clients } from './scenarios/clients.ts';
 import { ends } from './scenarios/ends.ts';
+import { http2 } from './scenarios/http2.ts';
+import { interim } from './scenarios/interim.ts';
 import { messages } from './scenarios/messages.ts';
+import { names, zone } from './scenarios/names.ts';
+import { times } from './scenarios/times.ts';
+import { tunnels } from './scenarios/tunnels.ts';
+import { upgrades } from './scenarios/upgrades.ts';
 
-const scenarios = [...messages, ...ends];
+const scenarios = [
+  ...[messages, interim, ends, upgrades, http2, tunnels, clients, names].flat(),
+  ...[bulk, times].flat(),
+];
 
 await describeWith(['envoy'], 'client and origin see the same with the sidecar as without it', (paths) => {
   let pod: Pod;
   beforeAll(async () => {
-    pod = await startPod(paths.envoy);
+    pod = await startPod(paths.envoy, { zone });
   });
   afterAll(() => pod.stop());
 

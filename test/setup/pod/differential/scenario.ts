@@ -19,6 +19,8 @@ export interface Scenario {
   readonly host?: string;
   /** Where the origin listens. */
   readonly address?: string;
+  /** A free one if not said. */
+  readonly port?: number;
   readonly origin: (see: See) => Server;
   readonly client: (stage: Stage) => Promise<void>;
 }
@@ -34,12 +36,10 @@ export const wireOrigin =
       serve(wireOf(socket), see).catch((error: Error) => see(`the origin failed: ${error.message}`));
     });
 
-async function run(
-  way: Way,
-  { host = 'origin.test', address, origin, client }: Scenario,
-): Promise<Transcript> {
+async function run(way: Way, scenario: Scenario): Promise<Transcript> {
+  const { host = 'origin.test', address = originAddress, origin, client } = scenario;
   const transcript = { client: [] as string[], origin: [] as string[] };
-  let port = 0;
+  let port = scenario.port ?? 0;
   const seeAs = (side: 'client' | 'origin') => (line: string) =>
     void transcript[side].push(line.replaceAll(`:${port}`, ':PORT').replace(ownDate, '$1NOW'));
   const server = origin(seeAs('origin'));
@@ -48,7 +48,7 @@ async function run(
     sockets.add(socket);
     socket.on('error', () => {}).on('close', () => sockets.delete(socket));
   });
-  await once(server.listen(0, address ?? originAddress), 'listening');
+  await once(server.listen(port, address), 'listening');
   port = (server.address() as AddressInfo).port;
   try {
     await client({ way, host, port, see: seeAs('client') });
@@ -68,6 +68,9 @@ export interface Compared {
 }
 
 export async function compare(scenario: Scenario, ways: { direct: Way; sidecar: Way }): Promise<Compared> {
-  const [direct, sidecar] = await Promise.all([run(ways.direct, scenario), run(ways.sidecar, scenario)]);
+  const first = run(ways.direct, scenario);
+  // Two can't listen on one port.
+  if (scenario.port !== undefined) await first;
+  const [direct, sidecar] = await Promise.all([first, run(ways.sidecar, scenario)]);
   return { direct, sidecar, difference: difference(direct, sidecar) };
 }
