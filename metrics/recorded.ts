@@ -34,7 +34,7 @@ export const recorded = {
   podRequests: rateOf(pod, 'envoy_cluster_upstream_rq', 'requests_per_second', 'Requests of a pod.'),
   podResponses: rateOf(
     [...pod, byClass],
-    'envoy_cluster_upstream_rq_xx',
+    'envoy_proxy_usage_responses',
     'requests_per_second',
     'Responses to a pod by the first digit of their code.',
   ),
@@ -53,7 +53,7 @@ export const recorded = {
   vendorRequests: rateOf(vendor, 'envoy_cluster_upstream_rq', 'requests_per_second', 'Requests by vendor.'),
   vendorResponses: rateOf(
     [...vendor, byClass],
-    'envoy_cluster_upstream_rq_xx',
+    'envoy_proxy_usage_responses',
     'requests_per_second',
     'Responses by vendor and the first digit of their code.',
   ),

@@ -20,7 +20,7 @@ const pods: RuleGroup = {
     record(recorded.podRequests, sum(pod, rate(select(envoy.upstreamRequests, toVendor), recordedRange))),
     record(
       recorded.podResponses,
-      sum([...pod, byClass], rate(select(envoy.upstreamResponses, toVendor), recordedRange)),
+      sum([...pod, byClass], rate(select(envoy.vendorResponses, { job: toVendor.job }), recordedRange)),
     ),
     record(recorded.podSentBytes, sum(pod, rate(select(envoy.upstreamSentBytes, toVendor), recordedRange))),
     record(

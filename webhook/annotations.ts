@@ -20,6 +20,8 @@ export interface Tuning {
   noProxy?: string[];
   ownProxy?: 'keep' | 'replace';
   accessLog?: AccessLog;
+  /** Seconds that the sidecar outlives the app, so that a last scrape finds it. */
+  lastScrapeSeconds?: number;
   /** Further vendors of the pod, each on a loopback port of its own. */
   vendorPorts?: { name: string; port: number }[];
 }
@@ -100,6 +102,11 @@ export const grammar: Readonly<Record<string, Grammar>> = {
     field: 'accessLog',
     allowed: 'none, errors or all',
     read: (text) => (['none', 'errors', 'all'].includes(text) ? text : undefined),
+  },
+  'last-scrape-seconds': {
+    field: 'lastScrapeSeconds',
+    allowed: 'whole seconds from 0 to 25',
+    read: (text) => (/^\d{1,2}$/.test(text) && Number(text) <= 25 ? Number(text) : undefined),
   },
   'vendor-ports': {
     field: 'vendorPorts',

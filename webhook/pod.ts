@@ -28,6 +28,7 @@ interface Action {
   httpGet?: { port?: number | string } | null;
   tcpSocket?: { port?: number | string } | null;
   grpc?: { port?: number } | null;
+  sleep?: { seconds: number } | null;
 }
 
 export interface Container {

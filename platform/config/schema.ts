@@ -102,6 +102,8 @@ const telemetry = z
       .default(['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7']),
     /** One line of JSON a request on the sidecar's standard output: of none, of those that failed, or of all. */
     accessLog: z.enum(['none', 'errors', 'all']).default('errors'),
+    /** Seconds that the sidecar outlives the app, so that a last scrape finds it; less than a pod's usual grace of 30. */
+    lastScrapeSeconds: z.int().min(0).max(25).default(0),
     /** Vendors that are reached through a proxy of their own, by the value of the vendor label. */
     vendors: z
       .record(labelValue, vendorProxy)

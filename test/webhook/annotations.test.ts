@@ -27,6 +27,8 @@ describe('an annotation that is allowed', () => {
     ['no-proxy', '*.example.com, 10.0.0.0/8,[::1]', { noProxy: ['*.example.com', '10.0.0.0/8', '[::1]'] }],
     ['own-proxy', 'keep', { ownProxy: 'keep' }],
     ['own-proxy', 'replace', { ownProxy: 'replace' }],
+    ['last-scrape-seconds', '0', { lastScrapeSeconds: 0 }],
+    ['last-scrape-seconds', '25', { lastScrapeSeconds: 25 }],
   ])('%s: %s', (key, value, tuning) => expect(read({ [key]: value })).toEqual({ tuning, errors: [] }));
 });
 
@@ -34,6 +36,7 @@ describe('an annotation that is not allowed', () => {
   it.each<[string, string[]]>([
     ['proxy-port', ['', '0', '1023', '65536', '080', '15888.0', '1e4', ' 15888', '-15888', '٣٤٥٦', 'http']],
     ['metrics-port', ['99999', '15890,15891']],
+    ['last-scrape-seconds', ['', '26', '-1', '1.5', '20s', '1e1', '025']],
     [
       'cpu-request',
       ['', '0', '-1', '0.1m', '100 m', '100mi', '1e999', 'Infinity', 'NaN', '0x10', '65', '1Ki2'],

@@ -5,7 +5,7 @@ import { metricsConnectionLimit, metricsListener } from './metricsListener.ts';
 import { overloadManager } from './overload.ts';
 import { proxyListener } from './proxyListener.ts';
 import { zeroResponses } from './responses.ts';
-import { statsConfig, statsFlushInterval } from './stats.ts';
+import { statsConfig, statsEvictionInterval, statsFlushInterval } from './stats.ts';
 import type { Vendors } from './vendor.ts';
 
 export interface Ports {
@@ -40,6 +40,7 @@ export function telemetryBootstrap(input: BootstrapInput): { [key: string]: Json
       allow_paths: [{ exact: '/stats/prometheus' }, { exact: '/ready' }],
     },
     stats_flush_interval: statsFlushInterval,
+    stats_eviction_interval: statsEvictionInterval,
     stats_config: statsConfig(input),
     static_resources: {
       listeners: [proxyListener(input), metricsListener(input.ports.metrics, [zeroResponses(input.vendor)])],

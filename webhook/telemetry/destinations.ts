@@ -107,7 +107,8 @@ export function destinationLoggers(
       filter: onStartAndEnd,
       typed_config: {
         '@type': logger,
-        stats_scope: { prefix: 'proxy_usage_live', max_gauges: 1000, enable_eviction: true },
+        // Without eviction: a tunnel may be open for longer than that takes.
+        stats_scope: { prefix: 'proxy_usage_live', max_gauges: 1000 },
         gauges: [
           {
             value_fixed: 1,

@@ -46,6 +46,7 @@ export function telemetryProfile(input: ProfileInput): ProfileResult {
       namespace,
       vendors,
       accessLog: tuning.accessLog ?? settings.telemetry.accessLog,
+      lastScrapeSeconds: tuning.lastScrapeSeconds ?? settings.telemetry.lastScrapeSeconds,
       ports,
       resources: sized.resources,
     }),
@@ -60,7 +61,7 @@ export function telemetryProfile(input: ProfileInput): ProfileResult {
 const labelValue = /^[A-Za-z0-9]([-._A-Za-z0-9]{0,61}[A-Za-z0-9])?$/;
 
 /** The API server checks labels after its webhooks: what it will refuse must not be kept with the shared sidecars. */
-function vendorOf(pod: Pod, settings: Settings): string {
+export function vendorOf(pod: Pod, settings: Settings): string {
   const value = pod.metadata?.labels?.[settings.vendorLabel] ?? '';
   return labelValue.test(value) ? value : 'direct';
 }

@@ -42,12 +42,22 @@ interface SidecarInput {
   namespace: Namespace;
   vendors: Vendors;
   accessLog: AccessLog;
+  /** Seconds between the app's end and Envoy's. */
+  lastScrapeSeconds: number;
   ports: Ports;
   resources: { requests: Amounts; limits: Amounts };
 }
 
 /** The native sidecar of the telemetry profile, with its full security context and no token. */
-const telemetrySidecar = ({ settings, namespace, vendors, accessLog, ports, resources }: SidecarInput) => ({
+const telemetrySidecar = ({
+  settings,
+  namespace,
+  vendors,
+  accessLog,
+  lastScrapeSeconds,
+  ports,
+  resources,
+}: SidecarInput) => ({
   name: sidecarName,
   image: settings.images.envoy,
   imagePullPolicy: settings.images.pullPolicy,
@@ -74,6 +84,7 @@ const telemetrySidecar = ({ settings, namespace, vendors, accessLog, ports, reso
     timeoutSeconds: 1,
     failureThreshold: 120,
   },
+  ...(lastScrapeSeconds > 0 ? { lifecycle: { preStop: { sleep: { seconds: lastScrapeSeconds } } } } : {}),
   resources,
   securityContext: {
     allowPrivilegeEscalation: false,
@@ -104,7 +115,7 @@ const cachedAtMost = 500;
  * be most of an admission's work.
  */
 export function sharedSidecars(input: SidecarInput): Sidecars {
-  const { settings, namespace, vendors, accessLog, ports, resources } = input;
+  const { settings, namespace, vendors, accessLog, lastScrapeSeconds, ports, resources } = input;
   const cache = made.get(settings) ?? new Map<string, Sidecars>();
   made.set(settings, cache);
   const { requests, limits } = resources;
@@ -114,6 +125,7 @@ export function sharedSidecars(input: SidecarInput): Sidecars {
     vendors.vendor.name,
     ...vendors.furtherVendors.map(({ name, port }) => `${name}=${port}`),
     accessLog,
+    lastScrapeSeconds,
     ports.proxy,
     ports.metrics,
     requests.cpu,

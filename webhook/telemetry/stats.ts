@@ -3,6 +3,8 @@ import { literal } from './literal.ts';
 import { areSeveral, chained, type Vendors, vendorCluster, vendorsOf } from './vendor.ts';
 
 export const statsFlushInterval = '5s';
+/** Destinations that were idle for one to two of these make room for others. Many times what a scrape takes. */
+export const statsEvictionInterval = '600s';
 
 /** Upper bounds in milliseconds of every duration histogram. */
 const durationBuckets = [5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10000, 30000, 60000];
