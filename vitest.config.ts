@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 // fast: pure functions, goldens, properties. real: Prometheus, sockets. pod: the sidecar's Envoy in the network of a
-// pod (npm run test:pod). cluster: any KUBECONFIG.
+// pod (npm run test:pod), long: those of 10 minutes (npm run test:long). cluster: any KUBECONFIG.
 const report = process.env.SIDELIGHT_TEST_JSON;
 
 export default defineConfig({
@@ -46,6 +46,14 @@ export default defineConfig({
           testTimeout: 1_200_000,
           hookTimeout: 1_200_000,
           fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'long',
+          include: ['test/pod/long/**/*.test.ts'],
+          globalSetup: 'test/setup/pod/insideOnly.ts',
+          hookTimeout: 300_000,
         },
       },
       {

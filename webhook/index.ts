@@ -13,4 +13,5 @@ export {
   telemetryBootstrap,
 } from './telemetry/bootstrap.ts';
 export { type Limit, limits } from './telemetry/limits.ts';
+export { vendorOf } from './telemetry/profile.ts';
 export { bootstrapFlag, envoyArguments } from './telemetry/sidecar.ts';

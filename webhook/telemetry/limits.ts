@@ -17,7 +17,7 @@ const exempt = 'Add the host to the NO_PROXY of the container, so that its calls
 export const limits: readonly Limit[] = [
   {
     id: 'host_characters',
-    cannot: 'call a host whose name has an underscore, quotes or letters beyond ASCII',
+    cannot: 'call a host whose name has an underscore or bytes beyond ASCII',
     instead: 'It answers 400 itself, to requests and to CONNECT.',
     noticedBy: 'Clients of hosts that are not named as RFC 1123 says, such as `my_service.example.com`.',
     remedy: `${exempt} Names beyond ASCII work in their \`xn--\` form, as most clients send them.`,
@@ -41,9 +41,10 @@ export const limits: readonly Limit[] = [
   {
     id: 'unsent_bytes',
     cannot: 'deliver what it still holds when the client of a tunnel closes',
-    instead: 'Of bytes that the origin has not taken in yet, up to 64 KiB is lost, and no side is told.',
+    instead:
+      'What came together with the close, or waits for a slow origin (up to 64 KiB), is lost, and no side is told.',
     noticedBy:
-      'Protocols in a tunnel that send a lot and close without waiting for an answer; HTTPS waits for its answer.',
+      'Protocols in a tunnel that end with bytes of their own and wait for no answer, such as log lines; HTTPS waits for its answer.',
     remedy: exempt,
   },
   {

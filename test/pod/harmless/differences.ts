@@ -179,9 +179,44 @@ export const differences: Readonly<Record<string, Difference>> = {
     id: 'referer',
     differs: ['- origin: Referer: app://x y'],
   },
-  '2 headers that Envoy knows as its own': {
+  '12 headers that Envoy knows as its own': {
     id: 'own_headers',
-    differs: ['- origin: X-Forwarded-Proto: https'],
+    differs: [
+      '- origin: X-Forwarded-Proto: https',
+      '- origin: X-Envoy-Internal: true',
+      '- origin: X-Envoy-Max-Retries: 3',
+      '- origin: X-Envoy-Retry-On: 5xx',
+      '- origin: X-Envoy-Upstream-Rq-Timeout-Ms: 60000',
+      '- origin: X-Envoy-Expected-Rq-Timeout-Ms: 5',
+      '- origin: X-Envoy-Upstream-Alt-Stat-Name: a',
+      '- origin: X-Envoy-Hedge-On-Per-Try-Timeout: true',
+    ],
+  },
+  '1 host of raw UTF-8': {
+    id: 'host_characters',
+    differs: [
+      '- client: HTTP/1.1 200 OK',
+      '- client: Date: Sat, 21 Nov 2026 10:00:00 GMT',
+      '- client: Content-Length: 5',
+      '- client: body: hello',
+      '+ client: HTTP/1.1 400 Bad Request',
+      '+ client: content-length: 11',
+      '+ client: content-type: text/plain',
+      '+ client: date: NOW',
+      '+ client: connection: close',
+      '+ client: body: Bad Request',
+      '- origin: GET / HTTP/1.1',
+      '- origin: Host: \xe4.test:PORT',
+    ],
+  },
+  '1 tunnel to a host with an underscore': {
+    id: 'host_characters',
+    differs: [
+      '- client: 220 ready\r\n',
+      '- client: 221 bye\r\n',
+      '+ client: failed: HTTP/1.1 400 Bad Request',
+      '- origin: EHLO a',
+    ],
   },
   '1 host with an underscore': {
     id: 'host_characters',

@@ -129,6 +129,8 @@ export const ends: Scenario[] = [
     async client(stage) {
       const wire = await tunnel(stage);
       wire.write('hello');
+      // What comes together with the end is another limit.
+      await delay(500);
       wire.socket.end();
       await seeEnd(wire, stage.see);
     },

@@ -160,13 +160,28 @@ export const messages: Scenario[] = [
   }),
   exchange('1 request that takes trailers', { headers: ['TE: trailers', 'Connection: TE'] }),
   exchange('1 request with a referer that is no URL', { headers: ['Referer: app://x y'] }),
-  exchange('2 headers that Envoy knows as its own', {
-    headers: ['X-Forwarded-Proto: https', 'X-Envoy-Attempt-Count: 1'],
+  exchange('12 headers that Envoy knows as its own', {
+    headers: [
+      ...[
+        'X-Forwarded-Proto: https',
+        'X-Envoy-Attempt-Count: 1',
+        'X-Envoy-Internal: true',
+        'X-Envoy-Max-Retries: 3',
+      ],
+      ...['X-Envoy-Retry-On: 5xx', 'X-Envoy-Upstream-Rq-Timeout-Ms: 60000', 'X-Envoy-Original-Path: /a'],
+      ...[
+        'X-Envoy-Expected-Rq-Timeout-Ms: 5',
+        'X-Envoy-Decorator-Operation: a',
+        'X-Envoy-External-Address: 1.2.3.4',
+      ],
+      ...['X-Envoy-Upstream-Alt-Stat-Name: a', 'X-Envoy-Hedge-On-Per-Try-Timeout: true'],
+    ],
   }),
   exchange('3 headers of Envoy in the answer', {
     answer: ok('hello', 'X-Envoy-Upstream-Service-Time: 1', 'X-Forwarded-Proto: https', 'Server: envoy'),
   }),
   exchange('1 host with an underscore', { host: 'a_b.test' }),
+  exchange('1 host of raw UTF-8', { host: '\xe4.test' }),
   exchange('1 host in capitals', { host: 'Origin.TEST' }),
   exchange('1 host with a dot at its end', { host: 'origin.test.' }),
 ];

@@ -44,6 +44,11 @@ async function tunnelByHttp2({ way, host, port }: Stage): Promise<Duplex> {
 export const tunnels: Scenario[] = [
   ...[25, 80, 443].map(toPort),
   {
+    ...toPort(8080),
+    name: '1 tunnel to a host with an underscore',
+    host: 'a_b.test',
+  },
+  {
     name: '1 tunnel of TLS, its certificate checked, closed by close_notify',
     origin: (see) =>
       createTlsServer({ key, cert: certificate, ALPNProtocols: ['http/1.1'] }, async (socket) => {
