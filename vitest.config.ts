@@ -50,14 +50,6 @@ export default defineConfig({
       },
       {
         test: {
-          name: 'long',
-          include: ['test/pod/long/**/*.test.ts'],
-          globalSetup: 'test/setup/pod/insideOnly.ts',
-          hookTimeout: 300_000,
-        },
-      },
-      {
-        test: {
           name: 'cluster',
           include: ['test/cluster/**/*.test.ts'],
           globalSetup: 'test/cluster/setup/run.ts',
