@@ -47,6 +47,18 @@ describe('sidelight scrape', () => {
     ]);
   });
 
+  test('prints a NetworkPolicy for the pods of a namespace, which it must be told', () => {
+    const args = ['scrape', '--for', 'network-policy', '--namespace', 'crawlers', '--from', 'monitoring'];
+    const policy = parseDocument(run(...args).stdout);
+    expect([policy.get('kind'), policy.getIn(['metadata', 'namespace'])]).toEqual([
+      'NetworkPolicy',
+      'crawlers',
+    ]);
+    const { status, stdout, stderr } = run(...args.slice(0, -2));
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toContain('--from');
+  });
+
   test('ends with 2 for a Prometheus that it doesn’t know', () => {
     expect(run('scrape', '--for', 'nagios').status).toBe(2);
   });

@@ -132,6 +132,12 @@ await describeWith(['envoy'], 'what the proxy reaches', (paths) => {
     },
   );
 
+  test.each(entries)('is no IPv4 address that is written as IPv6, by %s', async (_way, send) => {
+    const before = watch.seen.length;
+    const { status } = await send(pod.proxyPort, `[::ffff:${originAddress}]:${watch.port}`);
+    expect([status, watch.seen.length]).toEqual([503, before]);
+  });
+
   describe('of its own ports', () => {
     const own = [
       '127.0.0.1',
