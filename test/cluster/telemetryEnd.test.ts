@@ -34,33 +34,55 @@ beforeAll(async () => {
   await kubectl(['-n', outside, 'wait', '--for=condition=ready', '--timeout=90s', 'pod/end-origin']);
 });
 
-test('a pod that is told to end can call out until its app ends, by an old tunnel and by a new call', async () => {
-  const name = (side: Side) => `leaver-${side}`;
-  const made = sides.map((side) => ({
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { name: name(side), namespace: labelled, labels: labelsOf(side) },
-    spec: leaver(6),
-  }));
-  await apply(...made);
-  const pods = sides.map((side) => `pod/${name(side)}`);
-  await kubectl(['-n', labelled, 'wait', '--for=condition=ready', '--timeout=90s', ...pods]);
-  expect(sidecarOf(await podNamed(labelled, name('with')))).toBeDefined();
-  const told = await Promise.all(
-    sides.map(async (side) => {
-      const log = kubectl(['-n', labelled, 'logs', '-f', name(side), '-c', 'app']);
+/** Deletes pods, of which each has been told to go on for some seconds, at the same moment. */
+async function deleted(names: readonly string[]): Promise<{ answers: object; seconds: number }[]> {
+  const wait = ['wait', '--for=condition=ready', '--timeout=90s'];
+  await kubectl(['-n', labelled, ...wait, ...names.map((name) => `pod/${name}`)]);
+  return Promise.all(
+    names.map(async (name) => {
+      const log = kubectl(['-n', labelled, 'logs', '-f', name, '-c', 'app']);
       const began = Date.now();
-      await kubectl(['-n', labelled, 'delete', 'pod', name(side)]);
-      return { side, answers: JSON.parse(await log), seconds: (Date.now() - began) / 1000 };
+      await kubectl(['-n', labelled, 'delete', 'pod', name]);
+      return { answers: JSON.parse(await log), seconds: (Date.now() - began) / 1000 };
     }),
   );
-  for (const { side, answers, seconds } of told) {
-    console.log(
-      `${side} the sidecar: 6 s after SIGTERM a tunnel got ${answers.tunnel}, a new call ${answers.fresh}; gone after ${seconds.toFixed(1)} s`,
-    );
+}
+
+test('a pod that is told to end can call out until its app ends, by an old tunnel and by a new call', async () => {
+  const names = sides.map((side) => `leaver-${side}`);
+  await apply(
+    ...sides.map((side, index) =>
+      pod({ name: names[index], namespace: labelled, labels: labelsOf(side) }, leaver(6)),
+    ),
+  );
+  expect(sidecarOf(await podNamed(labelled, 'leaver-with'))).toBeDefined();
+  const told = await deleted(names);
+  console.log(`6 s after SIGTERM: ${JSON.stringify(told)} with, without`);
+  for (const { answers, seconds } of told) {
     expect(answers).toEqual({ tunnel: 200, fresh: 200 });
     expect(seconds).toBeLessThan(graceSeconds);
   }
+});
+
+test('a sidecar that waits for a last scrape holds up the deletion of no pod whose app takes as long', async () => {
+  const held = 6;
+  const annotations = { 'sidelight.dev/last-scrape-seconds': `${held}` };
+  const names = ['as-long-held', 'as-long', 'quick-held'];
+  await apply(
+    pod({ name: 'as-long-held', namespace: labelled, annotations }, leaver(held)),
+    pod({ name: 'as-long', namespace: labelled }, leaver(held)),
+    pod({ name: 'quick-held', namespace: labelled, annotations }, leaver(1)),
+  );
+  const [heldUp, plain, quick] = (await deleted(names)).map(({ seconds }) => seconds) as [
+    number,
+    number,
+    number,
+  ];
+  console.log(
+    `an app that takes ${held} s to end is gone after ${heldUp} s held for ${held} s and ${plain} s not held; one that takes 1 s after ${quick} s`,
+  );
+  expect(heldUp - plain).toBeLessThan(held - 1);
+  expect(quick).toBeLessThan(graceSeconds);
 });
 
 const statefulSet = (side: Side) => ({

@@ -22,8 +22,8 @@ type Side = (typeof sides)[number];
 const url = `http://task-origin.${outside}:8080/`;
 
 /** The same Job with the sidecar and, opted out, without. */
-const template = (side: Side, seconds: number, code: number) => ({
-  metadata: { labels: side === 'with' ? {} : { [injectLabel]: 'disabled' } },
+const template = (side: Side, seconds: number, code: number, annotations = {}) => ({
+  metadata: { labels: side === 'with' ? {} : { [injectLabel]: 'disabled' }, annotations },
   spec: {
     restartPolicy: 'Never',
     securityContext: someUser,
@@ -116,6 +116,24 @@ describe('a Job beside the sidecar', () => {
     expect(injected && sidecarOf(injected)).toBeDefined();
     expect(end?.exitCode).toBe(0);
     expect(waits.with).toBeLessThan(15);
+  });
+
+  test('completes later by the seconds that its sidecar waits for a last scrape', async () => {
+    const held = 10;
+    const annotations = { 'sidelight.dev/last-scrape-seconds': `${held}` };
+    await apply(job('held', { template: template('with', 3, 0, annotations) }));
+    const { status } = await ended('held');
+    const [made] = await podsOf('held');
+    const wait = secondsBetween(made && appEnd(made)?.finishedAt, status.completionTime);
+    const sidecar = made && sidecarStatus(made)?.state.terminated;
+    console.log(
+      `held for ${held} s a Job completes ${wait} s after its app; the sidecar ends with ${sidecar?.exitCode}`,
+    );
+    expect(status.succeeded).toBe(1);
+    expect(sidecar?.exitCode).toBe(0);
+    // Kubernetes writes whole seconds.
+    expect(wait).toBeGreaterThanOrEqual(held - 1);
+    expect(wait).toBeLessThan(held + 15);
   });
 
   test('fails with its app’s exit code, as often as backoffLimit says, as without', async () => {
