@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
 export interface RawAnswer {
@@ -11,31 +10,41 @@ export interface RawAnswer {
 
 const deadlineMs = 30_000;
 
+function answerIn(text: string, ended: boolean): RawAnswer | undefined {
+  const end = text.indexOf('\r\n\r\n');
+  if (end < 0) return undefined;
+  const head = text.slice(0, end);
+  const length = Number(/^content-length: (\d+)/im.exec(head)?.[1] ?? 0);
+  const body = text.slice(end + 4);
+  return ended || body.length >= length ? { status: Number(text.slice(9, 12)), head, body } : undefined;
+}
+
 /** Writes a request's head (without its empty line) to a port of 127.0.0.1 and reads one answer. The socket stays open. */
-export async function rawExchange(
-  port: number,
-  head: string,
-  deadline = deadlineMs,
-): Promise<RawAnswer & { socket: Socket }> {
-  const socket = connect(port, '127.0.0.1');
-  const timer = setTimeout(() => socket.destroy(new Error(`no answer to ${head.slice(0, 80)}`)), deadline);
-  socket.write(`${head}\r\n\r\n`, 'latin1');
-  let text = '';
-  try {
-    for (;;) {
-      const [chunk] = (await once(socket, 'data')) as [Buffer];
+export function rawExchange(port: number, head: string): Promise<RawAnswer & { socket: Socket }> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1');
+    const fail = (why: string) => reject(new Error(`${why} to ${head.slice(0, 80)}`));
+    const timer = setTimeout(() => socket.destroy(new Error('no answer in time')), deadlineMs);
+    let text = '';
+    const look = (ended: boolean) => {
+      const answer = answerIn(text, ended);
+      if (answer === undefined) return;
+      clearTimeout(timer);
+      socket.off('data', read);
+      resolve({ ...answer, socket });
+    };
+    const read = (chunk: Buffer) => {
       text += chunk.toString('latin1');
-      const end = text.indexOf('\r\n\r\n');
-      if (end < 0) continue;
-      const length = Number(/^content-length: (\d+)/im.exec(text.slice(0, end))?.[1] ?? 0);
-      const body = text.slice(end + 4);
-      if (body.length < length) continue;
-      socket.on('error', () => {});
-      return { status: Number(text.slice(9, 12)), head: text.slice(0, end), body, socket };
-    }
-  } finally {
-    clearTimeout(timer);
-  }
+      look(false);
+    };
+    socket.on('data', read).on('error', ({ message }) => fail(message));
+    socket.on('close', () => {
+      clearTimeout(timer);
+      look(true);
+      fail('no answer');
+    });
+    socket.write(`${head}\r\n\r\n`, 'latin1');
+  });
 }
 
 const lines = (headers: Readonly<Record<string, string>>): string =>
