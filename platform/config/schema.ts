@@ -106,7 +106,10 @@ const telemetry = z
     lastScrapeSeconds: z.int().min(0).max(25).default(0),
     /** Vendors that are reached through a proxy of their own, by the value of the vendor label. */
     vendors: z
-      .record(labelValue, vendorProxy)
+      .record(labelValue, vendorProxy, {
+        error: ({ code }) =>
+          code === 'invalid_key' ? 'each name: a value that a Kubernetes label may have' : undefined,
+      })
       .refine((vendors) => Object.keys(vendors).length <= 500, 'at most 500 vendors')
       .default({}),
     requests: amounts('100m', '128Mi'),
