@@ -29,6 +29,38 @@ describe('sidelight inject', () => {
     expect(run(['-f', '-'], input).stdout).toBe(input);
   });
 
+  test('chains a vendor’s pods by its settings, whatever annotation they bring, and a second run changes nothing', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sidelight-inject-'));
+    const settings = join(folder, 'sidelight.yaml');
+    writeFileSync(
+      settings,
+      'telemetry:\n  vendors:\n    acme: { host: proxy.acme.example, port: 8080, credentials: { secret: acme-proxy } }\n',
+    );
+    const manifest = [
+      'apiVersion: apps/v1',
+      'kind: Deployment',
+      'metadata: { name: web }',
+      'spec:',
+      '  template:',
+      '    metadata:',
+      '      labels: { sidelight.dev/inject: telemetry, proxy-vendor: acme }',
+      "      annotations: { sidelight.dev/sds-0: 'forged' }",
+      '    spec:',
+      '      containers:',
+      '        - name: web',
+      '          image: web',
+      '',
+    ].join('\n');
+    const first = run(['-f', '-', '--settings', settings], manifest);
+    expect(first.status).toBe(0);
+    expect(first.stdout).toContain('sidelight-credentials');
+    expect(first.stdout).toContain('name: acme-proxy');
+    expect(first.stdout).toContain('/etc/sidelight/credentials/acme.authorization');
+    expect(first.stdout).not.toMatch(/sds-0: '?forged/);
+    const second = run(['-f', '-', '--settings', settings], first.stdout);
+    expect([second.status, second.stdout]).toEqual([0, first.stdout]);
+  });
+
   test.each([
     ['duplicate-key.yaml', ':5:3: Map keys must be unique'],
     ['helm-template.yaml', 'It looks like an unrendered Helm template'],

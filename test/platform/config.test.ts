@@ -36,6 +36,26 @@ describe('settings', () => {
   });
 
   test.each([
+    ['vendors: { "a b": { host: a, port: 1 } }', /vendors\.a b: .*a value that a Kubernetes label may have/],
+    ['vendors: { a: { host: "http://a", port: 1 } }', /vendors\.a\.host: a host name or an address/],
+    ['vendors: { a: { host: a, port: 0 } }', /vendors\.a\.port: /],
+    ['vendors: { a: { host: a } }', /vendors\.a\.port|vendors\.a: .*port/],
+    ['vendors: { a: { host: a, port: 1, user: me } }', /vendors\.a: .*user/],
+    ['vendors: { a: { host: a, port: 1, credentials: {} } }', /vendors\.a\.credentials.*/],
+    [
+      'vendors: { a: { host: a, port: 1, credentials: { secret: A_b } } }',
+      /vendors\.a\.credentials\.secret: the name of a Secret/,
+    ],
+    [
+      'vendors: { a: { host: a, port: 1, credentials: { secret: a, key: ../b } } }',
+      /vendors\.a\.credentials\.key: a key of a Secret/,
+    ],
+    ['accessLog: some', /accessLog: .*none.*errors.*all/],
+  ])('telemetry: %s is refused at its place, with what is allowed', (text, problem) => {
+    expect(problemsOf(`telemetry: { ${text} }\n`)).toMatch(problem);
+  });
+
+  test.each([
     ['broken YAML', 'webhook: [1,\n'],
     ['a duplicate key', 'namespace: a\nnamespace: b\n'],
     ['a list', '- 1\n'],
