@@ -15,13 +15,20 @@ export async function telemetryResults(): Promise<Result[]> {
   const pod = spawn(process.execPath, [run, process.execPath, inside], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const end = () => pod.kill('SIGTERM');
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end);
+  // Ctrl-C reaches what runs in the pod too; a signal to this process alone is passed on.
+  let ended = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      ended = true;
+      pod.kill('SIGTERM');
+    });
+  }
   let output = '';
   pod.stdout.on('data', (chunk: Buffer) => {
     output += chunk.toString();
   });
   const [code] = await once(pod, 'close');
+  if (ended) process.exit(130);
   if (code !== 0) throw new Error(`the run in the pod's network ended with ${code}`);
   return output === '' ? [] : JSON.parse(output);
 }

@@ -86,7 +86,9 @@ export async function alternate<Name extends string>(
   const names = Object.keys(ways) as Name[];
   const blocks = Object.fromEntries(names.map((name) => [name, [] as Block[]])) as Record<Name, Block[]>;
   for (let round = 0; round < rounds; round++) {
-    for (const name of names) blocks[name].push(await stand.block(ways[name], hosts, rate, ms));
+    // Whoever is first in one round is last in the next.
+    for (const name of round % 2 === 0 ? names : names.toReversed())
+      blocks[name].push(await stand.block(ways[name], hosts, rate, ms));
   }
   return blocks;
 }

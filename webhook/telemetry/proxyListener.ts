@@ -2,7 +2,7 @@ import { accessLog, formatted } from './accessLog.ts';
 import type { BootstrapInput, Json } from './bootstrap.ts';
 import { headerLimits, http1Options, http2Options, inCluster } from './clusters.ts';
 import { credentialFilter, credentialInjector, noCredential } from './credentials.ts';
-import { destinationLoggers } from './destinations.ts';
+import { destinationLoggers, needsHostFromAuthority } from './destinations.ts';
 import { dnsCache } from './dnsCache.ts';
 import { inClusterAuthority } from './inClusterAuthority.ts';
 import { listenerBuffers } from './overload.ts';
@@ -207,7 +207,7 @@ export function proxyListener(input: BootstrapInput): Json {
       ...accessLog(input.accessLog, vendorOfRoute),
     ],
     http_filters: [
-      hostToMetadata,
+      ...(needsHostFromAuthority(input) ? [hostToMetadata] : []),
       {
         name: 'dynamic_forward_proxy',
         typed_config: {
