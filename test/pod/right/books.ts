@@ -74,7 +74,6 @@ function enter({ plan, status }: Done, add: (key: string) => void): void {
   if (hasNoAddress(plan)) return;
   if (status > 0) add(`${cluster} ${code}`);
   add(`${cluster} ${reached(plan) ? 'requests' : 'connects failed'}`);
-  if (plan.trouble === 'silent') add(`${cluster} connects timed out`);
 }
 
 /** What clients and origins saw, in the words of `told`. */
@@ -114,18 +113,23 @@ export function differences(told: Books, seen: Books): Record<string, readonly [
 /** A client's TLS 1.3 close_notify. */
 const closeNotify = 24;
 
+/** How much of `key` may be missing in `step`s, of as many as `most`. */
+function forgive(told: Books, seen: Books, key: string, step: number, most: number): Books {
+  const missing = (seen[key] ?? 0) - (told[key] ?? 0);
+  const forgiven = missing > 0 && missing % step === 0 && missing <= most * step;
+  return forgiven ? { ...told, [key]: seen[key] ?? 0 } : told;
+}
+
 /**
  * Envoy's cluster counter misses what it writes in the very act of closing: the client's farewell at the end of a TLS
  * tunnel, of which the origin's socket counts each. By destination nothing is missed. Of the app's side it misses a
- * farewell to a tunnel that the origin has closed already.
+ * farewell to a tunnel that the origin has closed already. And HTTP/2 requests that wait for the same connection fail
+ * with it, which is one.
  */
-export function forgiveFarewells(told: Books, seen: Books, tlsTunnels: number): Books {
-  const forgiven = { ...told };
-  for (const key of ['proxy received of clients', ...clusters.map((cluster) => `${cluster} sent`)]) {
-    const missing = (seen[key] ?? 0) - (told[key] ?? 0);
-    if (missing > 0 && missing % closeNotify === 0 && missing <= tlsTunnels * closeNotify) {
-      forgiven[key] = seen[key] ?? 0;
-    }
-  }
-  return forgiven;
+export function forgiveKnown(told: Books, seen: Books, done: readonly Done[]): Books {
+  const count = (way: Plan['way']) => done.filter(({ plan }) => plan.way === way).length;
+  const farewells = ['proxy received of clients', ...clusters.map((cluster) => `${cluster} sent`)];
+  const connects = clusters.map((cluster) => `${cluster} connects failed`);
+  const first = farewells.reduce((books, key) => forgive(books, seen, key, closeNotify, count('tls')), told);
+  return connects.reduce((books, key) => forgive(books, seen, key, 1, count('h2c')), first);
 }
