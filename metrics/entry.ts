@@ -14,6 +14,7 @@ export type Unit =
   | 'requests_per_second'
   | 'bytes_per_second'
   | 'ratio'
+  | 'percent'
   | 'state'
   | 'info';
 

@@ -13,6 +13,9 @@ export const envoyNames = {
   proxyListener: 'forward_proxy',
 } as const;
 
+/** What the sidecar takes at most, at once. */
+export const envoyBounds = { connections: 8192 } as const;
+
 /** Upper bounds in milliseconds of the durations. */
 const durations = [5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10000, 30000, 60000];
 
@@ -249,5 +252,32 @@ const server = {
   }),
 };
 
+const address = ['proxy_vendor', 'envoy_listener_address'] as const;
+
+const shed = (point: string, help: string) =>
+  counter(`envoy_overload_envoy_load_shed_points_${point}_shed_load_count`, vendor, { unit: 'events', help });
+
+/** What was refused, and how near that is. */
+const bounds = {
+  heapPressure: gauge('envoy_overload_envoy_resource_monitors_fixed_heap_pressure', vendor, {
+    unit: 'percent',
+    help: 'Heap in use, of what the container may have; requests are refused from 80 on, connections from 85.',
+  }),
+  requestsShed: shed('http_connection_manager_decode_headers', 'Requests answered 503 for want of memory.'),
+  requestsAborted: shed('http1_server_abort_dispatch', 'Connections cut amid a request for want of memory.'),
+  connectionsShed: shed(
+    'hcm_ondata_creating_codec',
+    'Connections cut at their first byte for want of memory.',
+  ),
+  connectionOverflow: counter('envoy_listener_downstream_global_cx_overflow', address, {
+    unit: 'connections',
+    help: 'Connections of the app refused because there were too many.',
+  }),
+  metricsOverflow: counter('envoy_listener_downstream_cx_overflow', address, {
+    unit: 'connections',
+    help: 'Connections to one port refused because it had too many; only the metrics port has such a bound.',
+  }),
+};
+
 /** What the telemetry sidecar's Envoy serves at /stats/prometheus. */
-export const envoy = { ...upstream, ...downstream, ...destinations, ...names, ...server } as const;
+export const envoy = { ...upstream, ...downstream, ...destinations, ...names, ...bounds, ...server } as const;

@@ -1,7 +1,7 @@
 export { catalogue } from './catalogue.ts';
 export { disagreements } from './disagreements.ts';
 export type { Metric, MetricType, Unit } from './entry.ts';
-export { envoy, envoyNames } from './envoy.ts';
+export { envoy, envoyBounds, envoyNames } from './envoy.ts';
 export { type Family, parseExposition, type Sample } from './exposition.ts';
 export { kubernetes, scrape } from './kubernetes.ts';
 export * from './query.ts';

@@ -98,7 +98,7 @@ function condensedBootstrap(text: string, settings: Settings): string {
     );
   const vendor = /"tag_name":"proxy_vendor","fixed_value":"([^"]*)"/.exec(text)?.[1] ?? '';
   const heap = Number(/"max_heap_size_bytes":(\d+)/.exec(text)?.[1]);
-  const memory = Math.round(heap / 0.8 / 1024) * 1024;
+  const memory = Math.round((heap / 0.75 + 24 * 2 ** 20) / 1024) * 1024;
   const unusualMemory = memory === usualMemory(settings) ? '' : ` memory=${memory}`;
   for (const namespace of namespacesOf(text)) {
     const ports = { proxy: port('proxy'), metrics: port('metrics') };

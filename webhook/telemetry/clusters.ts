@@ -61,7 +61,7 @@ const forwardCluster = (name: string, maxHosts: number): { [key: string]: Json }
     name: 'envoy.clusters.dynamic_forward_proxy',
     typed_config: {
       '@type': 'type.googleapis.com/envoy.extensions.clusters.dynamic_forward_proxy.v3.ClusterConfig',
-      dns_cache_config: dnsCache(maxHosts),
+      dns_cache_config: dnsCache(name === inCluster ? 'in_cluster' : 'dns', maxHosts),
     },
   },
   ...common,
@@ -146,7 +146,8 @@ export const upstreamClusters = (input: BootstrapInput, adminSocket: string): Js
   {
     name: adminCluster,
     type: 'STATIC',
-    connect_timeout: '1s',
+    // A flood can keep the worker from looking at this connection for more than a second (seen).
+    connect_timeout: '10s',
     load_assignment: {
       cluster_name: adminCluster,
       endpoints: [{ lb_endpoints: [{ endpoint: { address: { pipe: { path: adminSocket } } } }] }],

@@ -1,12 +1,15 @@
 import type { Json } from './bootstrap.ts';
 import { refusedAddresses } from './refusedAddresses.ts';
 
+export type DnsCache = 'dns' | 'in_cluster';
+
 /**
- * Filter and clusters must carry the very same cache. The resolver keeps the pod's search domains. What fails is tried
+ * A new name costs each cluster of a cache time and memory by the names that are there, so names inside the cluster
+ * have a cache of their own. Filter and clusters of a cache must carry the very same. The resolver keeps the pod's search domains. What fails is tried
  * again within 5 s, and an unknown name, which Envoy takes for a success, too.
  */
-export const dnsCache = (maxHosts: number): Json => ({
-  name: 'dns',
+export const dnsCache = (name: DnsCache, maxHosts: number): Json => ({
+  name,
   // As clients do: where an address of one family doesn't answer, one of the other is tried.
   dns_lookup_family: 'ALL',
   max_hosts: maxHosts,
@@ -27,3 +30,25 @@ export const dnsCache = (maxHosts: number): Json => ({
     },
   },
 });
+
+const filterName = (cache: DnsCache): string => `dynamic_forward_proxy ${cache}`;
+
+/** Looks up the host of a request; that of names inside the cluster is off but for their routes. */
+export const dnsFilter = (cache: DnsCache, maxHosts: number): Json => ({
+  name: filterName(cache),
+  ...(cache === 'in_cluster' ? { disabled: true } : {}),
+  typed_config: {
+    '@type': 'type.googleapis.com/envoy.extensions.filters.http.dynamic_forward_proxy.v3.FilterConfig',
+    dns_cache_config: dnsCache(cache, maxHosts),
+  },
+});
+
+const routeFilter = 'type.googleapis.com/envoy.config.route.v3.FilterConfig';
+
+/** For the routes of names inside the cluster: their filter in place of the other. */
+export const inClusterNames: { [key: string]: Json } = {
+  typed_per_filter_config: {
+    [filterName('dns')]: { '@type': routeFilter, disabled: true },
+    [filterName('in_cluster')]: { '@type': routeFilter, config: {} },
+  },
+};

@@ -59,17 +59,19 @@ export const metricsListener = (port: number, accessLog: Json[]): Json => ({
   ignore_global_conn_limit: true,
   access_log: accessLog,
   bypass_overload_manager: true,
+  // A chain without a filter closes. Of loopback's own there is none but for what can't be, which leaves the default.
   filter_chains: [
+    { name: 'own address', filter_chain_match: { source_type: 'SAME_IP_OR_LOOPBACK' } },
     {
-      name: 'loopback',
+      name: 'not loopback',
       filter_chain_match: {
         prefix_ranges: [
           { address_prefix: '127.0.0.0', prefix_len: 8 },
           { address_prefix: '::1', prefix_len: 128 },
         ],
+        source_type: 'EXTERNAL',
       },
-      filters: [manager],
     },
-    { name: 'other pods', filter_chain_match: { source_type: 'EXTERNAL' }, filters: [manager] },
   ],
+  default_filter_chain: { filters: [manager] },
 });

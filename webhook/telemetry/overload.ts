@@ -1,9 +1,12 @@
+import { envoyBounds } from '../../metrics/index.ts';
 import type { Json } from './bootstrap.ts';
 
 /** Connections of apps at once, and of each cluster what follows from them. */
-const most = 8192;
-/** Of the container's memory, for Envoy's heap; the rest is for what the kernel keeps of its sockets. */
-const heapShare = 0.8;
+const most = envoyBounds.connections;
+/** What Envoy takes before any traffic, beside the heap in use. */
+const base = 24 * 2 ** 20;
+/** Of the container's other memory, for the heap in use; the rest is for its holes, and what the kernel keeps of sockets. */
+const heapShare = 0.75;
 
 /** Bytes that either side of a connection may hold for the other, apart from the kernel's. */
 const held = 64 * 1024;
@@ -34,7 +37,7 @@ const monitor = (name: string, type: string, config: { [key: string]: Json }): J
 const above = (value: number): Json => [{ name: 'envoy.resource_monitors.fixed_heap', threshold: { value } }];
 
 /**
- * Requests, then connections, are refused before the heap fills the container's memory (bytes); what stands goes on.
+ * Requests, then connections at their first byte, are refused before the heap fills the container's memory (bytes); what stands goes on.
  * Reads the heap in use, which falls as soon as a flood ends, and not what the allocator keeps.
  */
 export const overloadManager = (memoryLimit: number): Json => ({
@@ -45,7 +48,7 @@ export const overloadManager = (memoryLimit: number): Json => ({
       max_active_downstream_connections: most,
     }),
     monitor('fixed_heap', 'fixed_heap.v3.FixedHeapConfig', {
-      max_heap_size_bytes: Math.floor(memoryLimit * heapShare),
+      max_heap_size_bytes: Math.floor((memoryLimit - base) * heapShare),
     }),
   ],
   actions: [
@@ -63,7 +66,6 @@ export const overloadManager = (memoryLimit: number): Json => ({
   loadshed_points: [
     { name: 'envoy.load_shed_points.http_connection_manager_decode_headers', triggers: above(0.8) },
     { name: 'envoy.load_shed_points.hcm_ondata_creating_codec', triggers: above(0.85) },
-    { name: 'envoy.load_shed_points.tcp_listener_accept', triggers: above(0.85) },
-    { name: 'envoy.load_shed_points.http1_server_abort_dispatch', triggers: above(0.9) },
+    { name: 'envoy.load_shed_points.http1_server_abort_dispatch', triggers: above(0.85) },
   ],
 });

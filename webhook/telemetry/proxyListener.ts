@@ -3,7 +3,7 @@ import type { BootstrapInput, Json } from './bootstrap.ts';
 import { headerLimits, http1Options, http2Options, inCluster } from './clusters.ts';
 import { credentialFilter, credentialInjector, noCredential } from './credentials.ts';
 import { destinationLoggers, needsHostFromAuthority } from './destinations.ts';
-import { dnsCache } from './dnsCache.ts';
+import { dnsFilter, inClusterNames } from './dnsCache.ts';
 import { inClusterAuthority } from './inClusterAuthority.ts';
 import { listenerBuffers } from './overload.ts';
 import { responseLogger } from './responses.ts';
@@ -119,7 +119,7 @@ const destinations = (input: BootstrapInput): Json => ({
       when(
         ':authority',
         { safe_regex: { google_re2: {}, regex: inClusterAuthority(input) } },
-        routesTo({ cluster: inCluster, route: withoutCredentials }),
+        routesTo({ cluster: inCluster, route: { ...withoutCredentials, ...inClusterNames } }),
       ),
       ...input.furtherVendors.map((vendor) =>
         when(portHeader, { exact: String(vendor.port) }, toVendor(vendor, furtherCluster(vendor.name))),
@@ -208,13 +208,8 @@ export function proxyListener(input: BootstrapInput): Json {
     ],
     http_filters: [
       ...(needsHostFromAuthority(input) ? [hostToMetadata] : []),
-      {
-        name: 'dynamic_forward_proxy',
-        typed_config: {
-          '@type': 'type.googleapis.com/envoy.extensions.filters.http.dynamic_forward_proxy.v3.FilterConfig',
-          dns_cache_config: dnsCache(input.dnsCacheHosts),
-        },
-      },
+      dnsFilter('dns', input.dnsCacheHosts),
+      dnsFilter('in_cluster', input.dnsCacheHosts),
       ...credentialed(input).map(({ name }) => credentialInjector(name)),
       {
         name: 'router',

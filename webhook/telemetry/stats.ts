@@ -26,6 +26,9 @@ const counted = (vendors: Vendors): string[] => [
   ...(chained(vendors).length > 0 ? countedWhenChained(vendors) : []),
   String.raw`cluster\.(${vendorStats(vendors)}|in_cluster)\.upstream_(rq_(total|[1-5]xx|time|timeout|retry|pending_overflow)|cx_(total|active|tx_bytes_total|rx_bytes_total|connect_fail|connect_timeout|overflow))`,
   String.raw`http\.forward_proxy\.downstream_(rq_(total|[1-5]xx|time|active)|cx_(total|active|upgrades_active|upgrades_total|tx_bytes_total|rx_bytes_total))`,
+  // What was refused for want of memory or connections; how full the heap is that the container may have.
+  String.raw`listener\.(127|\[__\]).*\.downstream_(global_)?cx_overflow`,
+  String.raw`overload\.envoy\.(resource_monitors\.fixed_heap\.pressure|load_shed_points\..*\.shed_load_count)`,
   String.raw`dns\.cares\.(resolve_total|not_found|timeouts|get_addr_failure)`,
   String.raw`server\.(live|uptime|memory_allocated|memory_physical_size|state|total_connections|concurrency)`,
 ];
@@ -44,7 +47,7 @@ export const statsConfig = (vendors: Vendors): Json => ({
       patterns: [
         ...counted(vendors).map((regex): Json => ({ safe_regex: { regex } })),
         { prefix: 'proxy_usage' },
-        { prefix: 'dns_cache.' },
+        { prefix: 'dns_cache.dns.' },
         { prefix: 'server.stats_overflow' },
       ],
     },

@@ -97,11 +97,7 @@ describe('a LimitRange', () => {
     ['raises to its minimum', container({ min: { cpu: '700m' } }), '700m/128Mi 700m/384Mi'],
     ['lowers to its maximum', container({ max: { memory: '200Mi' } }), '100m/128Mi 500m/200Mi'],
     ['lowers the request too', container({ max: { cpu: '20m' } }), '20m/128Mi 20m/384Mi'],
-    [
-      'narrows by its ratio',
-      container({ maxLimitRequestRatio: { memory: '1.5' } }),
-      '100m/256Mi 500m/384Mi',
-    ],
+    ['narrows by its ratio', container({ maxLimitRequestRatio: { memory: '1.5' } }), '100m/256Mi 500m/384Mi'],
     [
       'does all three',
       container({ min: { cpu: '50m' }, max: { cpu: '300m' }, maxLimitRequestRatio: { cpu: '2' } }),
