@@ -1,5 +1,7 @@
 import type { Settings } from '../platform/config/index.ts';
+import type { AlertRule } from './rule.ts';
 import { scrapesFailing, scrapesFailingName } from './scrapesFailing.ts';
+import { connectionsHigh, dnsCacheFull, dnsFailing, memoryHigh, shedding } from './sidecarLoad.ts';
 
 function scrapesFailingPage(settings: Settings): string {
   const { expr, for: duration, annotations, labels } = scrapesFailing(settings);
@@ -35,7 +37,115 @@ scrape doesn't keep the pod's own \`namespace\` (\`honorLabels\`), such a namesp
 `;
 }
 
+interface Page {
+  meaning: string;
+  /** What to look at, in order. */
+  look: readonly string[];
+  settings: string;
+}
+
+const who = (series: string): string => `Which pods: \`topk(10, ${series}{namespace="NAMESPACE"})\`.`;
+const larger =
+  'Give the sidecar more: `sidelight.dev/memory-limit: 768Mi` on the pod template. How much is for what is in [load.md](../load.md).';
+
+const pages: Record<string, [(settings: Settings) => AlertRule, Page]> = {
+  sidecarMemoryHigh: [
+    memoryHigh,
+    {
+      meaning:
+        'The sidecar counts its heap against three quarters of its memory limit. From 80% of that on it answers new requests with 503, from 85% on it closes new connections at their first byte; what stands goes on.',
+      look: [
+        who('envoy_overload_envoy_resource_monitors_fixed_heap_pressure'),
+        'What fills it: open connections and tunnels (`envoy_http_downstream_cx_active`), requests without an answer (`envoy_http_downstream_rq_active`), hosts (`envoy_dns_cache_dns_num_hosts`).',
+        larger,
+      ],
+      settings: '`percent`',
+    },
+  ],
+  sidecarShedding: [
+    shedding,
+    {
+      meaning:
+        'Apps get 503 from their own sidecar, or a connection that closes: its memory is full. It takes traffic again as soon as some of it is free.',
+      look: [
+        'Which pods and how: `increase({__name__=~"envoy_overload_envoy_load_shed_points_.*", namespace="NAMESPACE"}[5m]) > 0`.',
+        'Does the app open connections without an end, or an origin take them and not answer? `envoy_http_downstream_rq_active` grows then.',
+        larger,
+      ],
+      settings: '`events`',
+    },
+  ],
+  sidecarConnectionsHigh: [
+    connectionsHigh,
+    {
+      meaning:
+        'A sidecar takes 8192 connections of its app at once and resets those beyond (`envoy_listener_downstream_global_cx_overflow`).',
+      look: [
+        who('envoy_server_total_connections'),
+        'Tunnels that nobody uses any more: `envoy_http_downstream_cx_upgrades_active`. The app must close them; the sidecar leaves idle tunnels alone.',
+        'An app that needs more does better in several pods.',
+      ],
+      settings: '`ratio`',
+    },
+  ],
+  sidecarDnsFailing: [
+    dnsFailing,
+    {
+      meaning:
+        'Names get no answer, or an error of the name server; that a name does not exist is an answer. Hosts that are known go on with their last address; new ones get 503, after 45 s if nobody answers.',
+      look: [
+        'Since when: `rate(envoy_dns_cache_dns_dns_query_failure{namespace="NAMESPACE"}[5m])`, `rate(envoy_dns_cache_dns_dns_query_timeout{namespace="NAMESPACE"}[5m])`.',
+        "The cluster's name servers: `kubectl -n kube-system get pods -l k8s-app=kube-dns`, and a NetworkPolicy that keeps the pods from port 53.",
+        "A few names alone, whose own servers fail: the sidecar's access log has their requests with flag `DF`.",
+      ],
+      settings: '`minimumRatio`',
+    },
+  ],
+  sidecarDnsCacheFull: [
+    dnsCacheFull,
+    {
+      meaning:
+        'A host stays in the cache until its answer is too old (its TTL) and it was not used for a minute. With a full cache requests to new hosts get 503 (`envoy_dns_cache_dns_host_overflow`).',
+      look: [
+        who('envoy_dns_cache_dns_num_hosts'),
+        'Each new host costs time by the number of those that are there ([load.md](../load.md)): crawlers of very many hosts do better in several pods.',
+        'A larger cache: `telemetry.dnsCacheHosts`, at most 65536.',
+      ],
+      settings: '`ratio`',
+    },
+  ],
+};
+
+function pageOf(key: string, alert: AlertRule, page: Page): string {
+  return `# ${alert.alert}
+
+${alert.annotations.summary} Severity ${alert.labels.severity}; fires after ${alert.for}.
+
+\`\`\`promql
+${alert.expr}
+\`\`\`
+
+## What it means
+
+${page.meaning}
+
+## What to look at first
+
+${page.look.map((line, index) => `${index + 1}. ${line}`).join('\n')}
+
+## Settings
+
+\`rules.${key}\` in \`sidelight.yaml\`: \`enabled\`, \`for\`, \`severity\`, ${page.settings}.
+`;
+}
+
 /** A page for each alert, by its file name. */
 export const runbooks = (settings: Settings): Record<string, string> => ({
   [`${scrapesFailingName}.md`]: scrapesFailingPage(settings),
+  ...Object.fromEntries(
+    Object.entries(pages).map(([key, [make, page]]) => {
+      const alert = make(settings);
+      return [`${alert.alert}.md`, pageOf(key, alert, page)];
+    }),
+  ),
 });

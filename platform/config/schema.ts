@@ -136,6 +136,14 @@ const webhook = z
   })
   .prefault({});
 
+/** What every alert has. */
+const alerting = (severity: 'critical' | 'warning' | 'info', wait: string) => ({
+  enabled: z.boolean().default(true),
+  for: duration.default(wait),
+  severity: z.enum(['critical', 'warning', 'info']).default(severity),
+});
+const share = z.number().min(0).max(1);
+
 const rules = z
   .strictObject({
     /** How often Prometheus scrapes the sidecars. */
@@ -156,6 +164,32 @@ const rules = z
         /** Share of a namespace's sidecars that must answer their scrape. */
         minimumRatio: z.number().min(0).max(1).default(0.99),
       })
+      .prefault({}),
+    sidecarMemoryHigh: z
+      .strictObject({
+        ...alerting('warning', '1m'),
+        /** Of the heap that a sidecar may have; from 80 on it refuses requests. */
+        percent: z.number().min(0).max(100).default(75),
+      })
+      .prefault({}),
+    sidecarShedding: z
+      .strictObject({
+        ...alerting('critical', '1m'),
+        /** Refusals of a sidecar in 5 minutes that are no alert yet. */
+        events: z.number().min(0).default(0),
+      })
+      .prefault({}),
+    /** `ratio` of the connections that a sidecar takes. */
+    sidecarConnectionsHigh: z
+      .strictObject({ ...alerting('warning', '1m'), ratio: share.default(0.8) })
+      .prefault({}),
+    /** Share of a namespace's look-ups that must be answered. */
+    sidecarDnsFailing: z
+      .strictObject({ ...alerting('warning', '5m'), minimumRatio: share.default(0.5) })
+      .prefault({}),
+    /** `ratio` of `telemetry.dnsCacheHosts`. */
+    sidecarDnsCacheFull: z
+      .strictObject({ ...alerting('warning', '5m'), ratio: share.default(0.8) })
       .prefault({}),
   })
   .prefault({});

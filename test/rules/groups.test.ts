@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import { catalogue, recorded } from '../../metrics/index.ts';
 import { defaultSettings, parseSettings } from '../../platform/config/index.ts';
 import { emitRules, type Rule, ruleFormats, ruleGroups, runbooks } from '../../rules/index.ts';
+import { overloadManager } from '../../webhook/telemetry/overload.ts';
 import { selectorProblems, selectorsOf } from '../setup/promql.ts';
 
 const groups = ruleGroups(defaultSettings);
@@ -96,10 +97,30 @@ describe('alerts', () => {
     });
   });
 
-  test('a disabled alert is gone, and so is its group', () => {
-    expect(ruleGroups(settingsOf('enabled: false')).map(({ name }) => name)).toEqual(
+  test('a disabled alert is gone, and with the last of them their group', () => {
+    const { scrapeInterval, labels, runbookBase, dashboardBase, ...switches } = defaultSettings.rules;
+    const without = (keys: readonly string[]) => {
+      const rules = Object.fromEntries(keys.map((key) => [key, { enabled: false }]));
+      return ruleGroups(parseSettings(JSON.stringify({ rules }), 'test'));
+    };
+    const keys = Object.keys(switches);
+    expect(keys).toHaveLength(alerts.length);
+    for (const key of keys) {
+      const left = without([key]).flatMap(({ rules }) =>
+        rules.flatMap((r) => ('alert' in r ? [r.alert] : [])),
+      );
+      expect(left).toEqual(alerts.map(({ alert }) => alert).filter((_, at) => at !== keys.indexOf(key)));
+    }
+    expect(without(keys).map(({ name }) => name)).toEqual(
       groups.map(({ name }) => name).filter((name) => name !== 'sidelight-envoy-alerts'),
     );
+  });
+
+  test('memory is told of before the sidecar refuses its first request', () => {
+    const bootstrap = JSON.stringify(overloadManager(2 ** 30));
+    const [, refuses] = /decode_headers","triggers":\[\{.*?"value":([\d.]+)/.exec(bootstrap) ?? [];
+    expect(Number(refuses)).toBeGreaterThan(0);
+    expect(defaultSettings.rules.sidecarMemoryHigh.percent).toBeLessThan(Number(refuses) * 100);
   });
 });
 
