@@ -1,0 +1,90 @@
+import { once } from 'node:events';
+import { Agent, request } from 'node:http';
+import { connect } from 'node:net';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { silentAddress } from '../../setup/pod/addresses.ts';
+import { type LimitedPod, startLimitedPod } from '../../setup/pod/load/limitedPod.ts';
+import { loadPorts } from '../../setup/pod/load/origin.ts';
+import { describeWith } from '../../setup/program.ts';
+
+const seconds = (since: number) => (performance.now() - since) / 1000;
+
+await describeWith(['envoy'], 'the sidecar where patience is needed', (paths) => {
+  let pod: LimitedPod;
+  /** Names with a number have one of 200 addresses; `dead` has no answer. */
+  beforeAll(async () => {
+    pod = await startLimitedPod(paths.envoy, (name) => {
+      if (name.startsWith('dead')) return { silent: true };
+      if (name === 'silent.test') return silentAddress;
+      const [number] = /\d+/.exec(name) ?? [];
+      return name.endsWith('.test') ? `198.51.100.${10 + (Number(number ?? 0) % 200)}` : undefined;
+    });
+  });
+  afterAll(() => pod.stop());
+  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+  const get = (host: string, timeout = 0) =>
+    new Promise<number | string>((resolve) => {
+      const name = `${host}:${loadPorts.http}`;
+      const call = request(
+        {
+          host: '127.0.0.1',
+          port: pod.proxyPort,
+          path: `http://${name}/`,
+          headers: { host: name },
+          agent,
+          timeout,
+        },
+        (response) => response.resume().on('end', () => resolve(response.statusCode ?? 0)),
+      );
+      call.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+      call.end();
+    });
+
+  test('an origin that drops SYNs, a silent name server and half a header end as they should, and hurt nobody', async () => {
+    const asking = pod.watch(pod.ask);
+    const scraping = pod.watch(pod.askMetrics);
+    const begins = performance.now();
+    const timed = async (call: Promise<number | string>) => [await call, seconds(begins)] as const;
+    const half = connect(pod.proxyPort, '127.0.0.1');
+    half.on('error', () => {}).resume();
+    half.write('GET http://shop.test/ HTTP/1.1\r\nhost: sh');
+    const [syn, dead, cut] = await Promise.all([
+      timed(get('silent.test')),
+      timed(get('dead.test')),
+      timed(once(half, 'close').then(() => 'closed')),
+    ]);
+    console.log(
+      `SYNs dropped: ${syn[0]} after ${syn[1].toFixed(1)} s; name server silent: ${dead[0]} after ${dead[1].toFixed(1)} s; half a header: closed after ${cut[1].toFixed(1)} s`,
+    );
+    expect([syn[0], dead[0], cut[0]]).toEqual([503, 503, 'closed']);
+    // Linux gives up on a SYN after 127 s and some.
+    expect(syn[1]).toBeGreaterThan(120);
+    expect(dead[1]).toBeGreaterThan(40);
+    expect(dead[1]).toBeLessThan(60);
+    expect(cut[1]).toBeGreaterThan(55);
+    for (const seen of [await asking(), await scraping()]) expect(Object.keys(seen.answers)).toEqual(['200']);
+  });
+
+  const hosts = Number(process.env.SIDELIGHT_HOSTS ?? 16_384);
+  test(`${hosts} hosts, as fast as it goes: all are answered`, async () => {
+    const answers: Record<string, number> = {};
+    const scraping = pod.watch(pod.askMetrics);
+    const begins = performance.now();
+    let next = 0;
+    const worker = async () => {
+      while (next < hosts) {
+        const answer = await get(`h${next++}.test`);
+        answers[answer] = (answers[answer] ?? 0) + 1;
+      }
+    };
+    await Promise.all(Array.from({ length: 64 }, worker));
+    const took = seconds(begins);
+    const { slowest, answers: scrapes } = await scraping();
+    const heap = (await pod.scrape()).sum('envoy_server_memory_allocated') ?? 0;
+    await pod.tell(
+      `${hosts} hosts in ${took.toFixed(0)} s: ${JSON.stringify(answers)}, ${(heap / 2 ** 20).toFixed(0)} MiB of heap in use, scrapes in at most ${slowest} ms`,
+    );
+    expect(answers).toEqual({ 200: hosts });
+    expect(Object.keys(scrapes)).toEqual(['200']);
+  });
+});

@@ -1,0 +1,90 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Reply } from '../../setup/nameServer.ts';
+import { originAddress } from '../../setup/pod/addresses.ts';
+import { type LimitedPod, startLimitedPod } from '../../setup/pod/load/limitedPod.ts';
+import { loadPorts } from '../../setup/pod/load/origin.ts';
+import { until } from '../../setup/process.ts';
+import { describeWith } from '../../setup/program.ts';
+import { getThrough } from '../../setup/proxyClient.ts';
+
+await describeWith(['envoy'], 'a name server that does not do what it should', (paths) => {
+  let pod: LimitedPod;
+  beforeEach(async () => {
+    pod = await startLimitedPod(paths.envoy);
+  });
+  afterEach(() => pod.stop());
+  const get = async (name: string) =>
+    (await getThrough(pod.proxyPort, `http://${name}.test:${loadPorts.http}/`)).status;
+  const known: Reply = { addresses: [originAddress] };
+  /** `odd` gets this, all others are known. */
+  const odd = (reply: Reply) =>
+    pod.nameServer.serve((name) => {
+      if (!name.endsWith('.test')) return undefined;
+      return name === 'odd.test' ? reply : known;
+    });
+
+  test('11: loses the first packet, or answers after 4 s: the request is answered', async () => {
+    let lost = false;
+    pod.nameServer.serve((name, type) => {
+      if (!name.endsWith('.test')) return undefined;
+      if (name !== 'lost.test' || type !== 'A' || lost)
+        return { ...known, ...(name === 'slow.test' ? { delayMs: 4000 } : {}) };
+      lost = true;
+      return { silent: true };
+    });
+    expect(await Promise.all([get('lost'), get('slow'), get('usual')])).toEqual([200, 200, 200]);
+  });
+
+  describe.each<[string, Reply]>([
+    ['refuses', { code: 'REFUSED' }],
+    ['fails', { code: 'SERVFAIL' }],
+    ['knows no such name', { code: 'NXDOMAIN' }],
+    ['says that the name has no address', { addresses: [] }],
+    ['gives loopback', { addresses: ['127.0.0.1'] }],
+  ])('12: %s', (title, reply) => {
+    test('others go on meanwhile, and the name works within 10 s of its right answer', async () => {
+      odd(reply);
+      expect([await get('odd'), await get('usual')]).toEqual([503, 200]);
+      odd(known);
+      const begins = performance.now();
+      await until(
+        () => get('odd'),
+        (status) => status === 200,
+        10,
+      );
+      await pod.tell(`12: the name server ${title}: well after ${Math.round(performance.now() - begins)} ms`);
+    });
+  });
+
+  test('13: is silent: known hosts go on with their last address', async () => {
+    pod.nameServer.serve((name) => (name.endsWith('.test') ? { ...known, ttl: 1 } : undefined));
+    expect(await get('usual')).toBe(200);
+    const asked = pod.nameServer.queries.length;
+    pod.nameServer.serve(() => ({ silent: true }));
+    // The address is old, and the name was asked for again.
+    await until(
+      async () => pod.nameServer.queries.length,
+      (count) => count > asked,
+      20,
+    );
+    expect(await get('usual')).toBe(200);
+    expect(await pod.askMetrics()).toBe(200);
+  });
+
+  test('14: gives 1,000 addresses, a TTL of 0, or one of 68 years: the request is answered', async () => {
+    const many = Array.from({ length: 1000 }, (_, n) => `198.51.100.${10 + (n % 200)}`);
+    for (const [name, reply] of Object.entries({
+      many: { addresses: many },
+      short: { ...known, ttl: 0 },
+      long: { ...known, ttl: 2 ** 31 - 1 },
+    })) {
+      pod.nameServer.serve((asked) => (asked.endsWith('.test') ? reply : undefined));
+      expect([name, await get(name)]).toEqual([name, 200]);
+    }
+  });
+
+  test('15: gives IPv6 alone: the request is answered', async () => {
+    odd({ addresses: ['2001:db8::2'] });
+    expect(await get('odd')).toBe(200);
+  });
+});
