@@ -41,10 +41,9 @@ export const limits: readonly Limit[] = [
   {
     id: 'unsent_bytes',
     cannot: 'deliver what it still holds when the client of a tunnel closes',
-    instead:
-      'What came together with the close, or waits for a slow origin (up to 64 KiB), is lost, and no side is told.',
+    instead: 'Of bytes that wait for a slow origin, up to 64 KiB is lost, and no side is told.',
     noticedBy:
-      'Protocols in a tunnel that end with bytes of their own and wait for no answer, such as log lines; HTTPS waits for its answer.',
+      'Protocols in a tunnel that send a lot and close without waiting for an answer; HTTPS waits for its answer.',
     remedy: exempt,
   },
   {

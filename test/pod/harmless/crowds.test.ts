@@ -68,7 +68,7 @@ await describeWith(['envoy'], 'a crowd through the sidecar', (paths) => {
 
   test.each([
     ['direct', (): Way => direct],
-    ['through the sidecar', (): Way => through(pod.proxyPort)],
+    ['through the sidecar', (): Way => through(pod.proxyPort, pod.envoy.pid)],
   ])('has 5,000 connections open at once, each of which echoes: %s', (_title, way) =>
     withOrigin(echoes(), async (port) => {
       const sockets: Socket[] = [];

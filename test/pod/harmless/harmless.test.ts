@@ -4,7 +4,7 @@ import { compare } from '../../setup/pod/differential/scenario.ts';
 import { direct, through } from '../../setup/pod/differential/ways.ts';
 import { type Pod, startPod } from '../../setup/pod/startPod.ts';
 import { describeWith } from '../../setup/program.ts';
-import { differences } from './differences.ts';
+import { differences } from './differences/index.ts';
 import { bulk } from './scenarios/bulk.ts';
 import { clients } from './scenarios/clients.ts';
 import { ends } from './scenarios/ends.ts';
@@ -30,7 +30,10 @@ await describeWith(['envoy'], 'client and origin see the same with the sidecar a
 
   describe.concurrent('but for the limits that are listed', () => {
     test.each(scenarios)('$name', async (scenario) => {
-      const { difference, ...both } = await compare(scenario, { direct, sidecar: through(pod.proxyPort) });
+      const { difference, ...both } = await compare(scenario, {
+        direct,
+        sidecar: through(pod.proxyPort, pod.envoy.pid),
+      });
       const known = differences[scenario.name]?.differs ?? [];
       expect(difference, JSON.stringify(both, undefined, 1)).toEqual(known);
     });

@@ -18,7 +18,10 @@ await describeWith(['envoy'], 'the same with the sidecar as without it, for minu
     test.each(scenarios)(
       '$name',
       async (scenario) => {
-        const { difference, ...both } = await compare(scenario, { direct, sidecar: through(pod.proxyPort) });
+        const { difference, ...both } = await compare(scenario, {
+          direct,
+          sidecar: through(pod.proxyPort, pod.envoy.pid),
+        });
         expect(difference, JSON.stringify(both, undefined, 1)).toEqual([]);
       },
       1_200_000,

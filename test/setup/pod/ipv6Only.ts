@@ -33,7 +33,7 @@ rmSync(directory, { recursive: true });
 const nameServer = await startNameServer(zone, 53, nameServerAddress);
 const input = bootstrapInput();
 const running = await runTelemetryEnvoy(envoy, input);
-const ways = { direct, sidecar: through(input.ports.proxy) };
+const ways = { direct, sidecar: through(input.ports.proxy, running.pid) };
 const compared = await Promise.all(
   ipv6Only.map(async (scenario) => ({ name: scenario.name, ...(await compare(scenario, ways)) })),
 );

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createServer } from 'node:http';
 import { promisify } from 'node:util';
+import { defaultSettings } from '../../../../platform/config/index.ts';
 import { bodyOf, seeHeaders } from '../../../setup/pod/differential/http2.ts';
 import type { Scenario, Stage } from '../../../setup/pod/differential/scenario.ts';
 import { bodyLine, type See } from '../../../setup/pod/differential/transcript.ts';
@@ -10,7 +11,9 @@ const run = promisify(execFile);
 /** What the webhook sets; nothing at all where there is no sidecar. */
 const environment = ({ way }: Stage): NodeJS.ProcessEnv => {
   const proxy =
-    way.name === 'direct' ? {} : { http_proxy: 'http://127.0.0.1:15888', NODE_USE_ENV_PROXY: '1' };
+    way.name === 'direct'
+      ? {}
+      : { http_proxy: `http://127.0.0.1:${defaultSettings.telemetry.proxyPort}`, NODE_USE_ENV_PROXY: '1' };
   return { PATH: process.env.PATH, HOME: '/tmp', ...proxy };
 };
 

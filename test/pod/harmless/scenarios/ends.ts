@@ -218,19 +218,39 @@ export const ends: Scenario[] = [
     },
   },
   {
-    name: '1 tunnel whose client closes it after 5 MB that the origin reads 3 s later',
+    name: '1 tunnel whose client sends 5 bytes and its end at once',
+    origin: wireOrigin(async (wire, see) => {
+      see(`bytes: ${bodyLine(await wire.rest())}`);
+      wire.socket.end();
+    }),
+    async client(stage) {
+      const socket = await stage.way.tunnel(stage.host, stage.port);
+      socket.on('error', () => {}).resume();
+      await stage.way.atOnce(() => void socket.end('hello'));
+      await delay(1000);
+    },
+  },
+  {
+    name: '1 tunnel whose client sends 20 MB to a slow reader and closes',
     origin: (see) =>
       createServer({ allowHalfOpen: true }, async (socket) => {
-        await delay(3000);
-        see((await wireOf(socket).rest()).length === 5_000_000 ? 'all 5 MB' : 'less than 5 MB');
+        let count = 0;
+        const slowly = async () => {
+          for await (const chunk of socket) {
+            count += chunk.length;
+            await delay(5);
+          }
+        };
+        await slowly().catch(() => {});
+        see(count === 20_000_000 ? 'all 20 MB' : 'less than 20 MB');
         socket.end();
       }),
     async client(stage) {
       const socket = await stage.way.tunnel(stage.host, stage.port);
-      socket.on('error', () => {});
-      socket.end('z'.repeat(5_000_000));
-      socket.resume();
-      await delay(5000);
+      const closed = once(socket.resume(), 'close');
+      socket.on('error', () => {}).end(Buffer.alloc(20_000_000));
+      await closed.catch(() => {});
+      await delay(10_000);
     },
   },
   {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 
 /** How a client reaches an origin. */
 export interface Way {
@@ -10,6 +11,8 @@ export interface Way {
   readonly target: (host: string, port: number, path: string) => string;
   /** A connection whose bytes are the origin's. Throws with the proxy's answer if it refuses. */
   readonly tunnel: (host: string, port: number) => Promise<Socket>;
+  /** Does it while nothing on the way gets a turn, so that what it sends is there all at once. */
+  readonly atOnce: (work: () => void) => Promise<void>;
 }
 
 async function dial(host: string, port: number): Promise<Socket> {
@@ -23,6 +26,7 @@ export const direct: Way = {
   open: dial,
   target: (_host, _port, path) => path,
   tunnel: dial,
+  atOnce: async (work) => work(),
 };
 
 /** Reads the answer to CONNECT and not a byte more. */
@@ -41,7 +45,8 @@ async function answerTo(socket: Socket): Promise<string> {
   }
 }
 
-export const through = (proxyPort: number): Way => ({
+/** By the sidecar's proxy port, and its process. */
+export const through = (proxyPort: number, pid: number): Way => ({
   name: 'sidecar',
   open: () => dial('127.0.0.1', proxyPort),
   target: (host, port, path) => `http://${host}:${port}${path}`,
@@ -54,5 +59,11 @@ export const through = (proxyPort: number): Way => ({
       throw new Error(status);
     }
     return socket;
+  },
+  async atOnce(work) {
+    process.kill(pid, 'SIGSTOP');
+    work();
+    await delay(300);
+    process.kill(pid, 'SIGCONT');
   },
 });
