@@ -56,7 +56,7 @@ async function run(
   for (const { name, vendor, added } of crawlers) say(`   ${name} (${vendor})\n      ${added}`);
   say('\n2. The sidecars as the patch asks for them: its arguments, its ports, the real Envoy');
   say(
-    '   (in a pod they refuse loopback addresses; here the origins live on loopback, so that one filter is taken out)',
+    "   (in a pod they refuse loopback, and *.localhost is no vendor's; here the origins live there: both rules are taken out)",
   );
   const failed = crawlers.map(({ pod }) =>
     processes.start(envoyPath, sidecarArguments(pod.spec.initContainers?.[0]), {}),
@@ -92,16 +92,19 @@ async function findEnvoy(): Promise<string> {
   return found.path;
 }
 
-/** As the kubelet does it, `$$` becomes `$`; and the filter goes that keeps Envoy from loopback, where our origins live. */
+/** As the kubelet does it, `$$` becomes `$`; and loopback, where our origins live, is made an outside like any other. */
 const sidecarArguments = (sidecar: Container | undefined): string[] =>
   (sidecar?.args ?? []).map((argument, index, all) => {
     const expanded = argument.replaceAll('$$', '$');
-    return all[index - 1] === bootstrapFlag ? withoutAddressFilter(expanded) : expanded;
+    return all[index - 1] === bootstrapFlag ? asIfOutside(expanded) : expanded;
   });
 
-const withoutAddressFilter = (bootstrap: string): string =>
+const asIfOutside = (bootstrap: string): string =>
   JSON.stringify(
-    JSON.parse(bootstrap, (key, value) => (key === 'resolved_address_filter' ? undefined : value)),
+    JSON.parse(bootstrap, (key, value) => {
+      if (key === 'resolved_address_filter') return undefined;
+      return key === 'regex' ? value.replace('|localhost', '') : value;
+    }),
   );
 
 /** What a crawler of this demo runs: two hosts, through HTTP_PROXY, and one answer in ten is an error. */
