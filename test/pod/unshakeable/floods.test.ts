@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import http2 from 'node:http2';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Flood, type FloodOptions, startFlood } from '../../setup/pod/load/flood.ts';
 import { type LimitedPod, startLimitedPod } from '../../setup/pod/load/limitedPod.ts';
@@ -164,5 +166,33 @@ await describeWith(['envoy'], 'a flood of the proxy port', (paths) => {
     ]);
     for (const one of floods) await one.end();
     await pod.tell(`7: 1,000 unread uploads of 1 MB; well after ${await pod.recovery()} ms`);
+  });
+
+  test('16: 100 streams of one HTTP/2 client that nobody reads, of 8 MB each: others are answered and scraped', async () => {
+    const session = http2.connect(`http://127.0.0.1:${pod.proxyPort}`);
+    session.on('error', () => {});
+    const answered = Array.from({ length: 100 }, async () => {
+      const stream = session.request({
+        ':scheme': 'http',
+        ':path': '/',
+        ':authority': `shop.test:${loadPorts.http2}`,
+      });
+      stream.on('error', () => {});
+      const [{ ':status': status }] = await once(stream, 'response');
+      stream.pause();
+      return status;
+    });
+    expect(new Set(await Promise.all(answered))).toEqual(new Set([200]));
+    expect([await pod.ask(), await pod.askMetrics()]).toEqual([200, 200]);
+    // Statistics are flushed each five seconds.
+    const heap = await until(
+      () => series('envoy_server_memory_allocated'),
+      (bytes) => bytes > 12 * 2 ** 20,
+    );
+    expect(heap).toBeLessThan(60 * 2 ** 20);
+    session.destroy();
+    await pod.tell(
+      `16: 100 unread streams, ${Math.round(heap / 2 ** 20)} MiB of heap in use; well after ${await pod.recovery()} ms`,
+    );
   });
 });

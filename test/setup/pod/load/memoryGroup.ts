@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -21,14 +21,13 @@ const roots = [
   },
   { path: '/sys/fs/cgroup', limit: 'memory.max', peak: 'memory.peak', tcp: undefined },
 ] as const;
-let made = 0;
 
 /** Undefined where none can be made: then nothing kills what takes too much, and the test reads what Envoy says. */
 export function memoryGroup(bytes: number): MemoryGroup | undefined {
   for (const root of roots) {
-    const path = join(root.path, `sidelight-${process.pid}-${made++}`);
+    let path: string;
     try {
-      mkdirSync(path);
+      path = mkdtempSync(join(root.path, 'sidelight-'));
       if (!existsSync(join(path, root.limit))) {
         rmdirSync(path);
         continue;

@@ -18,7 +18,7 @@ const http = createServer(
 );
 const echo = createTcpServer((socket) => socket.on('error', ignore).pipe(socket));
 const unread = createTcpServer({ pauseOnConnect: true }, (socket) => socket.on('error', ignore));
-const http2 = createHttp2Server((_request, response) => {
+const http2 = createHttp2Server({ maxSessionMemory: 4096 }, (_request, response) => {
   for (let sent = 0; sent < 8; sent++) response.write(megabyte);
   response.end();
 });
