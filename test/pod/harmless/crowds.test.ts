@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Agent, get } from 'node:http';
 import type { Socket } from 'node:net';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { answersAllAtOnce, type CrowdOrigin, echoes, forEach } from '../../setup/pod/crowd.ts';
 import { direct, through, type Way } from '../../setup/pod/differential/ways.ts';
 import { type Pod, startPod } from '../../setup/pod/startPod.ts';
@@ -25,11 +25,12 @@ const statusOf = (proxyPort: number, url: string, agent: Agent): Promise<number>
   });
 
 await describeWith(['envoy'], 'a crowd through the sidecar', (paths) => {
+  // One for each crowd: what all of them hold together is more than the sidecar's memory.
   let pod: Pod;
-  beforeAll(async () => {
+  beforeEach(async () => {
     pod = await startPod(paths.envoy);
   });
-  afterAll(() => pod.stop());
+  afterEach(() => pod.stop());
 
   const withOrigin = async (starting: Promise<CrowdOrigin>, work: (port: number) => Promise<void>) => {
     const origin = await starting;
