@@ -1,6 +1,8 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { silentAddress } from '../../setup/pod/addresses.ts';
 import { type LimitedPod, startLimitedPod } from '../../setup/pod/load/limitedPod.ts';
@@ -63,6 +65,20 @@ await describeWith(['envoy'], 'the sidecar where patience is needed', (paths) =>
     expect(dead[1]).toBeLessThan(60);
     expect(cut[1]).toBeGreaterThan(55);
     for (const seen of [await asking(), await scraping()]) expect(Object.keys(seen.answers)).toEqual(['200']);
+  });
+
+  test('an idle sidecar takes next to no CPU, though it looks at its heap twenty times a second', async () => {
+    const ticks = () =>
+      readFileSync(`/proc/${pod.envoy.pid}/stat`, 'utf8')
+        .split(' ')
+        .slice(13, 15)
+        .reduce((sum, field) => sum + Number(field), 0);
+    const before = ticks();
+    await delay(20_000);
+    // Hundredths of a second in 20 s.
+    const share = (ticks() - before) / 2000;
+    console.log(`idle: ${(share * 100).toFixed(2)} % of a core`);
+    expect(share).toBeLessThan(0.02);
   });
 
   const hosts = Number(process.env.SIDELIGHT_HOSTS ?? 16_384);
