@@ -18,7 +18,8 @@ const manager: Json = {
     // Whoever holds on to connections without a request gives them back within 5 s.
     request_timeout: '5s',
     request_headers_timeout: '5s',
-    stream_idle_timeout: '5s',
+    // Amid thousands of new hosts the admin interface takes as long.
+    stream_idle_timeout: '9s',
     delayed_close_timeout: '0.1s',
     common_http_protocol_options: { idle_timeout: '5s' },
     http_filters: [
