@@ -163,19 +163,10 @@ const destinations = {
     buckets: durations,
     lazy: true,
   }),
-  streamsActive: gauge('envoy_proxy_usage_live_active_streams', ['proxy_vendor', 'method'], {
-    unit: 'streams',
-    help: 'Requests and tunnels that are open.',
-    lazy: true,
-  }),
-  /** Envoy puts no tag of ours on these two. */
+  /** Envoy puts no tag of ours on it. */
   statsOverflow: counter('envoy_server_stats_overflow_counter', [], {
     unit: 'events',
     help: 'Counters by host that were dropped because there were too many.',
-  }),
-  statsOverflowGauges: counter('envoy_server_stats_overflow_gauge', [], {
-    unit: 'events',
-    help: 'Gauges that were dropped because there were too many.',
   }),
 };
 

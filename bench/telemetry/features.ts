@@ -34,7 +34,7 @@ const features: Readonly<Record<string, (parts: Parts) => void>> = {
     manager.access_log_options = undefined;
   },
   'counters by destination': (parts) => withoutLogger(parts, (logger) => logger === destinations(parts)),
-  'gauge of active streams': (parts) => {
+  'responses by class': (parts) => {
     withoutLogger(parts, (logger) => isStats(logger) && logger !== destinations(parts));
     parts.manager.access_log_options = undefined;
   },

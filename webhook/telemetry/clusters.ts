@@ -107,7 +107,7 @@ const chainedCluster = (name: string, { host, port, tls }: VendorProxy): { [key:
     name: 'dns',
     typed_config: {
       '@type': 'type.googleapis.com/envoy.extensions.clusters.dns.v3.DnsCluster',
-      dns_lookup_family: 'V4_PREFERRED',
+      dns_lookup_family: 'ALL',
       respect_dns_ttl: true,
       typed_dns_resolver_config: {
         name: 'envoy.network.dns_resolver.cares',

@@ -10,7 +10,6 @@ const matching = 'type.googleapis.com/envoy.extensions.matching';
 const countersPerDestination = 15;
 
 const onEnd: Json = { log_type_filter: { types: ['DownstreamEnd'] } };
-const onStartAndEnd: Json = { log_type_filter: { types: ['DownstreamStart', 'DownstreamEnd'] } };
 /** In-cluster calls, and requests that Envoy refused itself, are no destinations. */
 const reachedVendor: Json = {
   extension_filter: {
@@ -56,10 +55,10 @@ const addressLiteralsAsOne: Json = {
 export const needsHostFromAuthority = (vendors: Vendors): boolean => chained(vendors).length > 0;
 
 /**
- * Access loggers that count by destination host: requests and bytes at the end of each, active streams all along.
- * `vendorFormat` tells the vendor where there are several; it isn't known yet at the start of a stream.
+ * Access logger that counts by destination host, requests and bytes, at the end of each.
+ * `vendorFormat` tells the vendor where there are several.
  */
-export function destinationLoggers(input: BootstrapInput, vendorFormat: string | undefined): Json[] {
+export function destinationLogger(input: BootstrapInput, vendorFormat: string | undefined): Json {
   const { vendor, destinations } = input;
   const vendorTag: Json = { name: 'proxy_vendor', value_format: vendorFormat ?? formatted(vendor.name) };
   const method: Json = { name: 'method', value_format: '%REQ(:METHOD)%' };
@@ -71,58 +70,37 @@ export function destinationLoggers(input: BootstrapInput, vendorFormat: string |
     rules: addressLiteralsAsOne,
   };
   const codes: Json = { name: 'response_code_class', value_format: codeClass };
-  return [
-    {
-      name: 'envoy.access_loggers.stats',
-      filter: { and_filter: { filters: [onEnd, reachedVendor] } },
-      typed_config: {
-        '@type': logger,
-        stats_scope: {
-          prefix: 'proxy_usage',
-          max_counters: destinations * countersPerDestination,
-          enable_eviction: true,
+  return {
+    name: 'envoy.access_loggers.stats',
+    filter: { and_filter: { filters: [onEnd, reachedVendor] } },
+    typed_config: {
+      '@type': logger,
+      stats_scope: {
+        prefix: 'proxy_usage',
+        max_counters: destinations * countersPerDestination,
+        enable_eviction: true,
+      },
+      counters: [
+        {
+          value_fixed: 1,
+          stat: { name: 'requests_total', tags: [vendorTag, host, method, codes] },
         },
-        counters: [
-          {
-            value_fixed: 1,
-            stat: { name: 'requests_total', tags: [vendorTag, host, method, codes] },
-          },
-          {
-            value_format: '%UPSTREAM_WIRE_BYTES_SENT%',
-            stat: { name: 'tx_bytes_total', tags: [vendorTag, host] },
-          },
-          {
-            value_format: '%UPSTREAM_WIRE_BYTES_RECEIVED%',
-            stat: { name: 'rx_bytes_total', tags: [vendorTag, host] },
-          },
-        ],
-        histograms: [
-          {
-            unit: 'Milliseconds',
-            value_format: '%DURATION%',
-            stat: { name: 'duration_ms', tags: [vendorTag, method] },
-          },
-        ],
-      },
+        {
+          value_format: '%UPSTREAM_WIRE_BYTES_SENT%',
+          stat: { name: 'tx_bytes_total', tags: [vendorTag, host] },
+        },
+        {
+          value_format: '%UPSTREAM_WIRE_BYTES_RECEIVED%',
+          stat: { name: 'rx_bytes_total', tags: [vendorTag, host] },
+        },
+      ],
+      histograms: [
+        {
+          unit: 'Milliseconds',
+          value_format: '%DURATION%',
+          stat: { name: 'duration_ms', tags: [vendorTag, method] },
+        },
+      ],
     },
-    {
-      name: 'envoy.access_loggers.stats',
-      filter: onStartAndEnd,
-      typed_config: {
-        '@type': logger,
-        // Without eviction: a tunnel may be open for longer than that takes.
-        stats_scope: { prefix: 'proxy_usage_live', max_gauges: 1000 },
-        gauges: [
-          {
-            value_fixed: 1,
-            add_subtract: { add_log_type: 'DownstreamStart', sub_log_type: 'DownstreamEnd' },
-            stat: {
-              name: 'active_streams',
-              tags: vendorFormat === undefined ? [vendorTag, method] : [method],
-            },
-          },
-        ],
-      },
-    },
-  ];
+  };
 }

@@ -2,7 +2,7 @@ import { accessLog, formatted } from './accessLog.ts';
 import type { BootstrapInput, Json } from './bootstrap.ts';
 import { headerLimits, http1Options, http2Options, inCluster } from './clusters.ts';
 import { credentialFilter, credentialInjector, noCredential } from './credentials.ts';
-import { destinationLoggers, needsHostFromAuthority } from './destinations.ts';
+import { destinationLogger, needsHostFromAuthority } from './destinations.ts';
 import { dnsFilter, inClusterNames } from './dnsCache.ts';
 import { inClusterAuthority } from './inClusterAuthority.ts';
 import { listenerBuffers } from './overload.ts';
@@ -197,12 +197,9 @@ export function proxyListener(input: BootstrapInput): Json {
     server_header_transformation: 'PASS_THROUGH',
     ...(areSeveral(input) ? portAsHeader : {}),
     local_reply_config: ownAnswers(input),
-    access_log_options: {
-      flush_access_log_on_new_request: true,
-      flush_log_on_tunnel_successfully_established: true,
-    },
+    access_log_options: { flush_log_on_tunnel_successfully_established: true },
     access_log: [
-      ...destinationLoggers(input, areSeveral(input) ? vendorOfRoute : undefined),
+      destinationLogger(input, areSeveral(input) ? vendorOfRoute : undefined),
       responseLogger(areSeveral(input) ? vendorOfRoute : formatted(input.vendor.name)),
       ...accessLog(input.accessLog, vendorOfRoute),
     ],
