@@ -144,7 +144,9 @@ function firing(alert: string, severity: string, value: number, settings?: Setti
       .replaceAll('{{ $labels.namespace }}', 'crawlers');
   return {
     exp_labels: { severity, namespace: 'crawlers' },
-    exp_annotations: Object.fromEntries(Object.entries(annotations).map(([key, text]) => [key, fill(String(text))])),
+    exp_annotations: Object.fromEntries(
+      Object.entries(annotations).map(([key, text]) => [key, fill(String(text))]),
+    ),
   };
 }
 
