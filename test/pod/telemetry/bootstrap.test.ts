@@ -7,10 +7,12 @@ import { type BootstrapInput, telemetryBootstrap } from '../../../webhook/index.
 import { freePort } from '../../setup/network.ts';
 import { otherPodAddress, podAddress } from '../../setup/pod/addresses.ts';
 import { bootstrapInput } from '../../setup/pod/bootstrapInput.ts';
+import { trust } from '../../setup/pod/etc.ts';
 import { type Pod, startPod } from '../../setup/pod/startPod.ts';
 import { runTelemetryEnvoy } from '../../setup/pod/telemetryEnvoy.ts';
 import { describeWith } from '../../setup/program.ts';
 import { readSeries } from '../../setup/series.ts';
+import { vendorCertificate } from '../../setup/vendorCertificate.ts';
 
 /** As long as a label or namespace may be. */
 const long = (index: number) => `n${index}`.padEnd(63, 'x');
@@ -60,6 +62,9 @@ const otherWarnings = (stderr: string) =>
   stderr.split('\n').filter((line) => line !== '' && !workInProgress.test(line));
 
 await describeWith(['envoy'], 'the generated bootstrap', (paths) => {
+  // The machine may have no authorities; the sidecar's image has.
+  beforeAll(async () => trust((await vendorCertificate('proxy.vendor.test')).ca));
+
   test.each(Object.entries(variants))('is valid and free of deprecated fields: %s', (_name, change) => {
     const bootstrap = JSON.stringify(telemetryBootstrap(bootstrapInput(change)));
     expect(Buffer.byteLength(bootstrap)).toBeLessThan(32 * 1024);
