@@ -36,7 +36,13 @@ const failed: Json = {
   },
 };
 
-/** One line of JSON a request on standard output; `vendor` is a format. Calls inside the cluster have none. The path is not in it: its query may hold a credential. */
+/** A Host header may hold a user's name and password, as URLs do. */
+const withoutUser = '%CEL(request.host.contains("@") ? "-" : request.host):256%';
+
+/**
+ * One line of JSON a request on standard output; `vendor` is a format. Calls inside the cluster have none. The path is
+ * not in it: its query may hold a credential.
+ */
 export function accessLog(kind: AccessLog, vendor: string): Json[] {
   if (kind === 'none') return [];
   return [
@@ -49,8 +55,8 @@ export function accessLog(kind: AccessLog, vendor: string): Json[] {
           json_format: {
             time: '%START_TIME%',
             vendor,
-            method: '%REQ(:METHOD)%',
-            authority: '%REQ(:AUTHORITY):256%',
+            method: '%REQ(:METHOD):32%',
+            authority: withoutUser,
             status: '%RESPONSE_CODE%',
             flags: '%RESPONSE_FLAGS%',
             details: '%RESPONSE_CODE_DETAILS%',

@@ -53,6 +53,8 @@ export function telemetryBootstrap(input: BootstrapInput): { [key: string]: Json
           static_layer: {
             // All expressions are our own, and the one of in-cluster names grows by each namespace.
             re2: { max_program_size: { error_level: 20_000 } },
+            // Some clients send the fragment of their URL; it is taken off.
+            'envoy.reloadable_features.http_reject_path_with_fragment': false,
             ...metricsConnectionLimit,
           },
         },

@@ -24,6 +24,8 @@ const preserveCase: Json = {
 export const http1Options = {
   header_key_format: preserveCase,
   allow_custom_methods: true,
+  // With a length beside, which is then taken off: clients do the same.
+  allow_chunked_length: true,
   enable_trailers: true,
 };
 export const http2Options = {
@@ -43,6 +45,8 @@ const common: { [key: string]: Json } = {
   // The app's own keepalives end at the proxy: these keep an idle tunnel in the tables of a NAT, and find a dead peer.
   upstream_connection_options: { tcp_keepalive: { keepalive_time: 60 } },
   ...clusterBounds,
+  // Nobody's request goes out on a connection that another client left, and its origin may be closing.
+  connection_pool_per_downstream_connection: true,
 };
 
 const protocolOptions = (options: { [key: string]: Json }): Json => ({
@@ -50,7 +54,7 @@ const protocolOptions = (options: { [key: string]: Json }): Json => ({
     '@type': 'type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions',
     common_http_protocol_options: {
       // Shorter than origins keep theirs (5 s is common), so that none closes just as a request goes out.
-      idle_timeout: '4s',
+      idle_timeout: '2s',
       max_headers_count: headerLimits.count,
       max_response_headers_kb: headerLimits.kilobytes,
     },
@@ -74,7 +78,8 @@ const forwardCluster = (name: string, maxHosts: number): { [key: string]: Json }
     upstream_http_protocol_options: { auto_sni: true, auto_san_validation: true },
     use_downstream_protocol_config: {
       http_protocol_options: http1Options,
-      http2_protocol_options: http2Options,
+      // As many streams as nearly every origin takes: before it has said how many, more would be refused.
+      http2_protocol_options: { ...http2Options, max_concurrent_streams: 100 },
     },
   }),
 });

@@ -9,6 +9,10 @@ const matching = 'type.googleapis.com/envoy.extensions.matching';
 /** Counters that one destination takes: each of three, by some methods and codes. */
 const countersPerDestination = 15;
 
+/** A method may be any word of any length, and a histogram by it would have no bound. */
+const knownMethod =
+  '%CEL(request.method in ["GET","HEAD","POST","PUT","DELETE","CONNECT","OPTIONS","PATCH","TRACE"] ? request.method : "other")%';
+
 const onEnd: Json = { log_type_filter: { types: ['DownstreamEnd'] } };
 /** In-cluster calls, and requests that Envoy refused itself, are no destinations. */
 const reachedVendor: Json = {
@@ -61,7 +65,7 @@ export const needsHostFromAuthority = (vendors: Vendors): boolean => chained(ven
 export function destinationLogger(input: BootstrapInput, vendorFormat: string | undefined): Json {
   const { vendor, destinations } = input;
   const vendorTag: Json = { name: 'proxy_vendor', value_format: vendorFormat ?? formatted(vendor.name) };
-  const method: Json = { name: 'method', value_format: '%REQ(:METHOD)%' };
+  const method: Json = { name: 'method', value_format: knownMethod };
   const host: Json = {
     name: 'destination_host',
     value_format: needsHostFromAuthority(input)

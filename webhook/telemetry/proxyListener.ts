@@ -47,7 +47,7 @@ const routesTo = ({ cluster, vendor, route }: Target): Json => {
             route: { cluster, timeout: '0s', upgrade_configs: [{ upgrade_type: 'CONNECT', ...connect }] },
             ...common,
           },
-          { match: { prefix: '/' }, route: { cluster, timeout: '0s' }, ...common },
+          { match: { prefix: '' }, route: { cluster, timeout: '0s' }, ...common },
         ],
       },
     },
@@ -192,6 +192,8 @@ export function proxyListener(input: BootstrapInput): Json {
     http2_protocol_options: http2Options,
     upgrade_configs: upgrades,
     generate_request_id: false,
+    // The app's, if there is one.
+    forward_client_cert_details: 'ALWAYS_FORWARD_ONLY',
     // Whether a body is wanted is the origin's word.
     proxy_100_continue: true,
     server_header_transformation: 'PASS_THROUGH',
