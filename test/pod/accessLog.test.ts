@@ -173,6 +173,7 @@ await describeWith(['envoy'], 'the access log', (paths) => {
         const heads = [
           `GET http://${text}:${text}@${host}/${path.replace(/#.*/, '')} HTTP/1.1\r\nHost: ${host}\r\n${headers}`,
           `POST http://${host}/${path.replace(/#.*/, '')} HTTP/1.1\r\nHost: ${text}@${host}\r\n${headers}\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+          `GET /${path.replace(/#.*/, '')} HTTP/1.1\r\nHost: user:${text}@${host}\r\n${headers}`,
           `CONNECT ${host} HTTP/1.1\r\nHost: ${text}@${host}\r\n${headers}`,
           `CONNECT ${text}:${text}@${host} HTTP/1.1\r\n${headers}`,
           `CONNECT ${text}@${host} HTTP/1.1\r\nHost: ${host}\r\n${headers}`,

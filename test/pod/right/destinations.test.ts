@@ -94,6 +94,24 @@ await describeWith(['envoy'], 'destinations', (paths) => {
     expect(Math.abs(ofRest - rest * perRequest('host-30.test'))).toBeLessThan(rest);
   });
 
+  test('are counted by the nine methods of HTTP; 500 others are one, also in the histogram', async () => {
+    const { port, input, scrape } = await start({});
+    const methods = Array.from({ length: 500 }, (_, n) => `METHOD${n}`);
+    const socket = connect(input.ports.proxy, '127.0.0.1');
+    socket.resume();
+    for (const method of ['GET', 'PATCH', ...methods]) {
+      socket.write(`${method} http://shop.test:${port}/ HTTP/1.1\r\nHost: shop.test:${port}\r\n\r\n`);
+    }
+    const requests = async () => (await scrape()).sum('envoy_proxy_usage_requests_total');
+    await expect.poll(requests, { timeout: 20_000 }).toBe(502);
+    socket.destroy();
+    const durations = async () =>
+      (await scrape()).valuesOf('envoy_proxy_usage_duration_ms_count', 'method').toSorted();
+    await expect.poll(durations, { timeout: 20_000 }).toEqual(['GET', 'PATCH', 'other']);
+    const series = await scrape();
+    expect(series.sum('envoy_proxy_usage_requests_total', { method: 'other' })).toBe(500);
+  });
+
   test('that were idle make room for others', async () => {
     const { counted, ask, scrape } = await start({ destinations: 1 }, '5s');
     for (let n = 0; n < 10; n++) await ask(`old-${n}.test`);
