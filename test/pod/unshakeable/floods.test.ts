@@ -45,7 +45,7 @@ await describeWith(['envoy'], 'a flood of the proxy port', (paths) => {
       () => series('envoy_listener_downstream_global_cx_overflow'),
       (count) => count > 1500,
     );
-    expect(total((one) => one.state().live)).toBeLessThanOrEqual(8192);
+    await expect.poll(() => total((one) => one.state().live), { timeout: 10_000 }).toBeLessThanOrEqual(8192);
     const { answers, slowest } = await scraping();
     expect(Object.keys(answers)).toEqual(['200']);
     for (const one of floods) await one.end();
