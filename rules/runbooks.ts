@@ -92,7 +92,7 @@ const pages: Record<string, [(settings: Settings) => AlertRule, Page]> = {
     dnsFailing,
     {
       meaning:
-        'Names get no answer, or an error of the name server; that a name does not exist is an answer. Hosts that are known go on with their last address; new ones get 503, within 45 s if nobody answers.',
+        'Names get no answer, or an error of the name server; that a name does not exist is an answer. Hosts that are known go on with their last address; new ones get 503, after 8 s if nobody answers.',
       look: [
         'Since when: `rate(envoy_dns_cache_dns_dns_query_failure{namespace="NAMESPACE"}[5m])`, `rate(envoy_dns_cache_dns_dns_query_timeout{namespace="NAMESPACE"}[5m])`.',
         "The cluster's name servers: `kubectl -n kube-system get pods -l k8s-app=kube-dns`, and a NetworkPolicy that keeps the pods from port 53.",

@@ -5,8 +5,9 @@ export type DnsCache = 'dns' | 'in_cluster';
 
 /**
  * A new name costs each cluster of a cache time and memory by the names that are there, so names inside the cluster
- * have a cache of their own. Filter and clusters of a cache must carry the very same. The resolver keeps the pod's search domains. What fails is tried
- * again within 5 s, and an unknown name, which Envoy takes for a success, too.
+ * have a cache of their own. Filter and clusters of a cache must carry the very same. The resolver keeps the pod's
+ * search domains. What fails is tried again within 2 s, and so is what Envoy takes for a success: a lookup that ran out
+ * of time (seen), an unknown name.
  */
 export const dnsCache = (name: DnsCache, maxHosts: number): Json => ({
   name,
@@ -14,11 +15,12 @@ export const dnsCache = (name: DnsCache, maxHosts: number): Json => ({
   dns_lookup_family: 'ALL',
   max_hosts: maxHosts,
   host_ttl: '60s',
-  dns_refresh_rate: '5s',
-  dns_min_refresh_rate: '5s',
-  dns_failure_refresh_rate: { base_interval: '2s', max_interval: '5s' },
-  // As long as a client's own resolver tries: search domains, families and lost packets.
-  dns_query_timeout: '45s',
+  dns_refresh_rate: '2s',
+  dns_min_refresh_rate: '2s',
+  dns_failure_refresh_rate: { base_interval: '1s', max_interval: '2s' },
+  // While it lasts requests join the lookup, and its back-off: a longer one would go on waiting after the name server
+  // has come back.
+  dns_query_timeout: '8s',
   dns_cache_circuit_breaker: { max_pending_requests: 8192 },
   resolved_address_filter: refusedAddresses,
   typed_dns_resolver_config: {
@@ -26,8 +28,8 @@ export const dnsCache = (name: DnsCache, maxHosts: number): Json => ({
     typed_config: {
       '@type': 'type.googleapis.com/envoy.extensions.network.dns_resolver.cares.v3.CaresDnsResolverConfig',
       query_timeout_seconds: 2,
-      // c-ares waits five times what this server took of late, a quarter of a second at least, then twice as long: in
-      // four tries that are 3 s (seen), in seven up to 30 s.
+      // c-ares waits five times what this server took of late, a quarter of a second at least, then up to twice as long:
+      // seven tries last longer than the lookup, so that a packet is asked for again to its end.
       query_tries: 7,
     },
   },

@@ -61,9 +61,9 @@ await describeWith(['envoy'], 'the sidecar where patience is needed', (paths) =>
     expect([syn[0], dead[0], cut[0]]).toEqual([503, 503, 'closed']);
     // Linux gives up on a SYN after 127 s and some.
     expect(syn[1]).toBeGreaterThan(120);
-    // Seven tries, each up to twice as long; 45 s at most.
-    expect(dead[1]).toBeGreaterThan(10);
-    expect(dead[1]).toBeLessThan(60);
+    // A lookup may take 8 s.
+    expect(dead[1]).toBeGreaterThan(7);
+    expect(dead[1]).toBeLessThan(20);
     expect(cut[1]).toBeGreaterThan(55);
     for (const seen of [await asking(), await scraping()]) expect(Object.keys(seen.answers)).toEqual(['200']);
   });
