@@ -31,6 +31,56 @@ export const limits: readonly Limit[] = [
     remedy: `Encode it. ${tunnelled}`,
   },
   {
+    id: 'query_without_path',
+    cannot: 'forward a URL whose query comes right after the host, as in `http://example.com?a=b`',
+    instead: 'It answers 404 itself.',
+    noticedBy: 'Clients that write requests by hand; libraries put the `/` in.',
+    remedy: 'Write the `/`.',
+  },
+  {
+    id: 'fragment',
+    cannot: 'forward a fragment',
+    instead: 'Of `/a#b` the origin gets `/a`, as RFC 9110 7.1 has it.',
+    noticedBy: 'Clients that write requests by hand; libraries do not send it.',
+    remedy: 'Write the `#` as `%23`.',
+  },
+  {
+    id: 'asterisk',
+    cannot: 'send `OPTIONS *`',
+    instead: 'The origin gets `OPTIONS /`.',
+    noticedBy: 'Clients that ask what a server can do as a whole.',
+    remedy: tunnelled,
+  },
+  {
+    id: 'host_of_url',
+    cannot: 'send a `Host` other than that of the URL',
+    instead: 'The origin gets that of the URL, as RFC 9112 3.2.2 demands of a proxy.',
+    noticedBy: 'Clients that call an address or one name, and ask for another by `Host`.',
+    remedy: exempt,
+  },
+  {
+    id: 'cached_names',
+    cannot: 'ask for an address anew at each connection',
+    instead: 'It uses an address until its TTL has passed, and for a few seconds at least.',
+    noticedBy: 'Clients that count on a change of DNS before that.',
+    remedy: `Lower the TTL before the change. ${exempt}`,
+  },
+  {
+    id: 'slow_headers',
+    cannot: 'wait for the headers of a request for more than 60 s',
+    instead: 'It answers 408 itself; bodies may take as long as they like.',
+    noticedBy: 'Nobody who writes headers at once.',
+    remedy: tunnelled,
+  },
+  {
+    id: 'early_answers',
+    cannot: 'take the rest of an upload when the origin has answered before its end',
+    instead: 'It hands on the answer and closes the connection of the client.',
+    noticedBy:
+      'Clients of big uploads without TLS that are refused: some see a reset in place of 413, those of Go and wget among them.',
+    remedy: `Send \`Expect: 100-continue\`. ${tunnelled}`,
+  },
+  {
     id: 'half_close',
     cannot: 'keep one direction of a connection open when the other has ended',
     instead: 'Once the client, or the origin of a tunnel, ends its sending side, both directions end.',
@@ -84,6 +134,13 @@ export const limits: readonly Limit[] = [
     remedy: tunnelled,
   },
   {
+    id: 'few_streams',
+    cannot: 'keep to the streams of an HTTP/2 origin that takes fewer than 100 at once',
+    instead: 'Requests beyond them get 503 in place of waiting for their turn.',
+    noticedBy: 'Clients of HTTP/2 without TLS that have more requests at once than such an origin takes.',
+    remedy: `Let the origin take 100, the least that RFC 9113 6.5.2 recommends. ${exempt}`,
+  },
+  {
     id: 'other_upgrades',
     cannot: 'switch a connection to another protocol than WebSocket',
     instead:
@@ -128,11 +185,34 @@ export const limits: readonly Limit[] = [
     remedy: tunnelled,
   },
   {
-    id: 'repeated_length',
-    cannot: 'take an answer with two `Content-Length`',
-    instead: 'The client gets 502, though both agree.',
-    noticedBy: 'Clients of broken origins, which most clients refuse too.',
+    id: 'malformed_answers',
+    cannot: 'take an answer that breaks the grammar of HTTP',
+    instead:
+      'The client gets 502: for two `Content-Length`, though both agree, or `+5`; for `Transfer-Encoding` said twice, in a 204, or `identity`; for names of headers that are empty, with spaces, brackets or bytes beyond ASCII; for control characters in values; for lines without a colon; for `http/1.1` in lower case.',
+    noticedBy: 'Clients of broken origins, of which some clients refuse some too.',
     remedy: exempt,
+  },
+  {
+    id: 'malformed_requests',
+    cannot: 'take a request that breaks the grammar of HTTP',
+    instead:
+      'It answers 400 itself: to control characters in values of headers; to names with spaces or brackets; to lines without a colon; to two `Content-Length`, though both agree.',
+    noticedBy: 'Clients that write requests by hand; most libraries refuse to write these.',
+    remedy: exempt,
+  },
+  {
+    id: 'needless_length',
+    cannot: 'hand on a `Content-Length` beside chunks or with a 204',
+    instead: 'It takes it away, as RFC 9112 6.3 and RFC 9110 8.6 have it; bodies stay whole.',
+    noticedBy: 'Code that reads the header.',
+    remedy: tunnelled,
+  },
+  {
+    id: 'te',
+    cannot: 'send anything but `trailers` in `TE`',
+    instead: 'Of `TE: trailers, gzip` the origin gets `TE: trailers`.',
+    noticedBy: 'Nobody known; origins that compress transfers are rare.',
+    remedy: tunnelled,
   },
   {
     id: 'trailer_case',
@@ -157,14 +237,15 @@ export const limits: readonly Limit[] = [
   },
   {
     id: 'referer',
-    cannot: 'send a `Referer` that is no URL',
-    instead: 'It takes the header away.',
-    noticedBy: 'Apps that put something else there.',
+    cannot: 'send a `Referer` that is not as browsers write it',
+    instead: 'It takes away one with a user, a space or a fragment, and `about:blank`.',
+    noticedBy: 'Apps that put such things there; other URLs, also of apps, and paths pass.',
     remedy: tunnelled,
   },
   {
     id: 'own_headers',
-    cannot: 'send `X-Forwarded-Proto`, or those `X-Envoy-*` that are orders to itself',
+    cannot:
+      'send `X-Forwarded-Proto`, `X-Sidelight-Port`, what is meant for a proxy (`Proxy-Authorization`, `Proxy-Connection`), or those `X-Envoy-*` that are orders to itself',
     instead: 'It takes them for its own and away.',
     noticedBy: 'Apps that are proxies, and set them.',
     remedy: tunnelled,

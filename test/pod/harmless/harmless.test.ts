@@ -7,18 +7,21 @@ import { describeWith } from '../../setup/program.ts';
 import { differences } from './differences/index.ts';
 import { bulk } from './scenarios/bulk.ts';
 import { clients } from './scenarios/clients.ts';
+import { connections } from './scenarios/connections.ts';
 import { ends } from './scenarios/ends.ts';
 import { http2 } from './scenarios/http2.ts';
 import { interim } from './scenarios/interim.ts';
+import { malformed } from './scenarios/malformed.ts';
 import { messages } from './scenarios/messages.ts';
 import { names, zone } from './scenarios/names.ts';
+import { patient } from './scenarios/patient.ts';
 import { times } from './scenarios/times.ts';
 import { tunnels } from './scenarios/tunnels.ts';
 import { upgrades } from './scenarios/upgrades.ts';
 
 const scenarios = [
   ...[messages, interim, ends, upgrades, http2, tunnels, clients, names].flat(),
-  ...[bulk, times].flat(),
+  ...[bulk, times, malformed, connections].flat(),
 ];
 
 await describeWith(['envoy'], 'client and origin see the same with the sidecar as without it', (paths) => {
@@ -40,7 +43,7 @@ await describeWith(['envoy'], 'client and origin see the same with the sidecar a
   });
 
   test('every scenario has a name of its own, every difference a scenario, and every limit a difference', () => {
-    const names = scenarios.map(({ name }) => name);
+    const names = [...scenarios, ...patient].map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     expect(Object.keys(differences).filter((name) => !names.includes(name))).toEqual([]);
     const shown = Object.values(differences).map(({ id }) => id);

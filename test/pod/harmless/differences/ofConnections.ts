@@ -158,6 +158,22 @@ export const ofConnections: Readonly<Record<string, Difference>> = {
       '- origin: HTTP2-Settings: AAMAAABkAAQAAP__',
     ],
   },
+  '20 requests of h2c at once to an origin that takes 2': {
+    id: 'few_streams',
+    differs: ['+ client: :status: 503'],
+  },
+  '1 origin that answers before the 1 MB body is there, and reads on': {
+    id: 'early_answers',
+    differs: ['- client: open', '+ client: closed', '- origin: all 1 MB', '+ origin: less than 1 MB'],
+  },
+  '1 name whose address changes, with a TTL of 30 s': {
+    id: 'cached_names',
+    differs: ['- client: 2 s later: 198.51.100.3', '+ client: 2 s later: 198.51.100.2'],
+  },
+  '1 request whose headers take 70 s': {
+    id: 'slow_headers',
+    differs: ['- client: HTTP/1.1 200 OK', '+ client: HTTP/1.1 408 Request Timeout'],
+  },
   '1 stream of h2c that the client cancels': {
     id: 'http2_reset_code',
     differs: [

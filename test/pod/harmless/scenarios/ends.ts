@@ -68,9 +68,9 @@ export const ends: Scenario[] = [
     async client(stage) {
       const wire = await open(stage);
       wire.write(get(stage));
-      await delay(500);
+      await delay(5000);
       wire.socket.resetAndDestroy();
-      await delay(1000);
+      await delay(3000);
     },
   },
   {
@@ -81,9 +81,9 @@ export const ends: Scenario[] = [
     async client(stage) {
       const wire = await open(stage);
       wire.write(`${get(stage, 'Content-Length: 50').replace('GET', 'POST')}hello`);
-      await delay(500);
+      await delay(5000);
       wire.socket.resetAndDestroy();
-      await delay(1000);
+      await delay(3000);
     },
   },
   {
@@ -172,9 +172,9 @@ export const ends: Scenario[] = [
     async client(stage) {
       const wire = await tunnel(stage);
       wire.write('hello');
-      await delay(500);
+      await delay(5000);
       wire.socket.resetAndDestroy();
-      await delay(1000);
+      await delay(3000);
     },
   },
   {
@@ -313,6 +313,24 @@ export const ends: Scenario[] = [
       const wire = await open(absent);
       wire.write(get(absent));
       stage.see((await wire.message())?.start ?? 'no answer');
+    },
+  },
+  {
+    name: '1 origin that answers before the 1 MB body is there, and reads on',
+    origin: wireOrigin(async (wire, see) => {
+      await wire.head();
+      wire.write(ok('too large'));
+      see((await wire.bytes(1_000_000)) ? 'all 1 MB' : 'less than 1 MB');
+    }),
+    async client(stage) {
+      const wire = await open(stage);
+      wire.write(get(stage, 'Content-Length: 1000000').replace('GET', 'POST'));
+      wire.write('x'.repeat(1000));
+      stage.see((await wire.message())?.body.toString() ?? 'no answer');
+      await delay(300);
+      wire.write('x'.repeat(999_000));
+      await Promise.race([wire.ended(), delay(1000)]);
+      stage.see(wire.socket.writable && !wire.socket.readableEnded ? 'open' : 'closed');
     },
   },
   {

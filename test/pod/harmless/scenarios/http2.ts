@@ -87,6 +87,29 @@ const simple = http2Origin(async (stream, _headers, see) => {
   stream.end('hello');
 });
 
+/** How many of `count` requests got each status, on one connection that knows how many its origin takes at once. */
+const together = (count: number, most: number): Scenario => ({
+  name: `${count} requests of h2c at once to an origin that takes ${most}`,
+  origin: () =>
+    http2Origin(
+      async (stream) => {
+        await delay(100);
+        stream.respond({ ':status': 200, date });
+        stream.end();
+      },
+      { maxConcurrentStreams: most },
+    )(() => {}),
+  async client(stage) {
+    const session = await overRequests(stage);
+    await once(session, 'remoteSettings');
+    const statuses = new Set<string>();
+    const seeStatus = (line: string) => void (line.startsWith(':status') && statuses.add(line));
+    await Promise.all(Array.from({ length: count }, () => call(session, { ':path': '/' }, seeStatus)));
+    for (const status of [...statuses].sort()) stage.see(status);
+    session.destroy();
+  },
+});
+
 /** HTTP/2 with prior knowledge, and gRPC over it. */
 export const http2: Scenario[] = [
   {
@@ -205,6 +228,8 @@ export const http2: Scenario[] = [
       session.destroy();
     },
   },
+  together(300, 100),
+  together(20, 2),
   grpc('1 unary call of gRPC', '/s/Unary', overRequests),
   grpc('20 messages streamed by a server of gRPC', '/s/Stream', overRequests),
   grpc('1 status of gRPC without a message', '/s/Fail', overRequests),

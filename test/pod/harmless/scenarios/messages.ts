@@ -142,7 +142,6 @@ export const messages: Scenario[] = [
     closes: true,
   }),
   exchange('1 answer without a date', { answer: 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello' }),
-  exchange('1 answer with two lengths that agree', { answer: ok('hello', 'Content-Length: 5') }),
   exchange('1 answer of HTTP/1.0', { answer: `HTTP/1.0 200 OK\r\n${date}\r\n\r\nhello`, closes: true }),
   exchange('1 request of HTTP/1.0', { version: 'HTTP/1.0', answer: ok('hello') }),
   exchange('1 request of HTTP/1.0 that keeps its connection', {
@@ -159,7 +158,23 @@ export const messages: Scenario[] = [
     answer: ok('hello', 'Connection: keep-alive', 'Keep-Alive: timeout=5'),
   }),
   exchange('1 request that takes trailers', { headers: ['TE: trailers', 'Connection: TE'] }),
-  exchange('1 request with a referer that is no URL', { headers: ['Referer: app://x y'] }),
+  exchange('1 request that takes trailers and gzip', { headers: ['TE: trailers, gzip'] }),
+  ...['app://x y', 'about:blank', 'https://a:b@origin.test/', 'https://origin.test/a#b'].map((referer) =>
+    exchange(`1 request with the referer ${referer}`, { headers: [`Referer: ${referer}`] }),
+  ),
+  ...['https://origin.test/a?b=c', 'android-app://a.b/', '/a'].map((referer) =>
+    exchange(`1 request with the referer ${referer}`, { headers: [`Referer: ${referer}`] }),
+  ),
+  exchange('1 client certificate that a proxy before the client forwards', {
+    headers: ['X-Forwarded-Client-Cert: By=a;Hash=b'],
+  }),
+  exchange('3 headers for a proxy', {
+    headers: ['Proxy-Authorization: Basic eDp5', 'Proxy-Connection: keep-alive', 'X-Sidelight-Port: 1'],
+  }),
+  exchange('1 request of OPTIONS for no path', { method: 'OPTIONS', path: '*' }),
+  exchange('1 query without a path', { path: '?a=b' }),
+  exchange('1 path with a fragment', { path: '/a#b' }),
+  exchange('1 Host other than that of the URL', { asks: 'other.test' }),
   exchange('12 headers that Envoy knows as its own', {
     headers: [
       ...[

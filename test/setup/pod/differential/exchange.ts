@@ -13,6 +13,8 @@ export interface Exchange extends ReadOptions, Pick<Scenario, 'host' | 'address'
   readonly method?: string;
   readonly path?: string;
   readonly version?: string;
+  /** Host that the client writes, if not that of its URL. */
+  readonly asks?: string;
   /** After Host, which the client sends first. */
   readonly headers?: readonly string[];
   /** With its framing. */
@@ -25,6 +27,7 @@ export interface Exchange extends ReadOptions, Pick<Scenario, 'host' | 'address'
 /** One request on a connection of its own, and its answer; both sides write down the whole message that they get. */
 export function exchange(name: string, options: Exchange = {}): Scenario {
   const { method = 'GET', path = '/', version = 'HTTP/1.1', headers = [], body = '' } = options;
+  const { asks } = options;
   const { answer = ok('hello'), closes = false, bodiless = false, ...given } = options;
   return {
     name,
@@ -40,7 +43,7 @@ export function exchange(name: string, options: Exchange = {}): Scenario {
     async client({ way, host, port, see }) {
       const wire = wireOf(await way.open(host, port));
       const start = `${method} ${way.target(host, port, path)} ${version}`;
-      wire.write([start, `Host: ${host}:${port}`, ...headers, '', body].join('\r\n'));
+      wire.write([start, `Host: ${asks ?? `${host}:${port}`}`, ...headers, '', body].join('\r\n'));
       seeMessage(see, await wire.message({ bodiless }));
       wire.socket.destroy();
     },

@@ -7,6 +7,7 @@ import {
   type IncomingHttpHeaders,
   type OutgoingHttpHeaders,
   type ServerHttp2Stream,
+  type Settings,
 } from 'node:http2';
 import type { Server, Socket } from 'node:net';
 import type { Stage } from './scenario.ts';
@@ -27,9 +28,12 @@ export function seeHeaders(see: See, raw: readonly string[]): void {
 
 /** An origin of HTTP/2 without TLS. What its streams fail with is seen. */
 export const http2Origin =
-  (serve: (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, see: See) => Promise<void>) =>
+  (
+    serve: (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, see: See) => Promise<void>,
+    more: Settings = {},
+  ) =>
   (see: See): Server => {
-    const server = createServer({ settings, maxHeaderListPairs: 20_000 } as object);
+    const server = createServer({ settings: { ...settings, ...more }, maxHeaderListPairs: 20_000 } as object);
     server.on('sessionError', () => {});
     server.on('stream', (stream, headers, _flags, raw) => {
       seeHeaders(see, raw as unknown as string[]);

@@ -49,7 +49,8 @@ async function answerTo(socket: Socket): Promise<string> {
 export const through = (proxyPort: number, pid: number): Way => ({
   name: 'sidecar',
   open: () => dial('127.0.0.1', proxyPort),
-  target: (host, port, path) => `http://${host}:${port}${path}`,
+  // As RFC 9112 3.2.4 has it for the asterisk.
+  target: (host, port, path) => `http://${host}:${port}${path === '*' ? '' : path}`,
   async tunnel(host, port) {
     const socket = await dial('127.0.0.1', proxyPort);
     socket.write(`CONNECT ${host}:${port} HTTP/1.1\r\nHost: ${host}:${port}\r\n\r\n`);
