@@ -47,7 +47,7 @@ const routesTo = ({ cluster, vendor, route }: Target): Json => {
             route: { cluster, timeout: '0s', upgrade_configs: [{ upgrade_type: 'CONNECT', ...connect }] },
             ...common,
           },
-          { match: { prefix: '' }, route: { cluster, timeout: '0s' }, ...common },
+          { match: { prefix: '/' }, route: { cluster, timeout: '0s' }, ...common },
         ],
       },
     },
