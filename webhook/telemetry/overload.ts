@@ -5,7 +5,7 @@ import type { Json } from './bootstrap.ts';
 const most = envoyBounds.connections;
 /** What Envoy takes before any traffic, beside the heap in use. */
 const base = 24 * 2 ** 20;
-/** Of the container's other memory, for the heap in use; the rest is for its holes, and what the kernel keeps of sockets. */
+/** Of the container's other memory, for the heap in use; the rest is for its holes, and the kernel's part of sockets. */
 const heapShare = 0.75;
 
 /** Bytes that either side of a connection may hold for the other, apart from the kernel's. */
@@ -37,8 +37,8 @@ const monitor = (name: string, type: string, config: { [key: string]: Json }): J
 const above = (value: number): Json => [{ name: 'envoy.resource_monitors.fixed_heap', threshold: { value } }];
 
 /**
- * Requests, then connections at their first byte, are refused before the heap fills the container's memory (bytes); what stands goes on.
- * Reads the heap in use, which falls as soon as a flood ends, and not what the allocator keeps.
+ * Requests, then connections at their first byte, are refused before the heap fills the container's memory (bytes);
+ * what stands goes on. Reads the heap in use, which falls as soon as a flood ends, and not what the allocator keeps.
  */
 export const overloadManager = (memoryLimit: number): Json => ({
   // A flood that came between two looks at the heap killed it at 0.25 s.
