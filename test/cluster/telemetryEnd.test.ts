@@ -5,7 +5,7 @@ import { isReady, listPods, type Pod, sidecarOf } from './setup/cluster.ts';
 import { installed } from './setup/install.ts';
 import { apply, kubectl } from './setup/kubectl.ts';
 import { labelled, outside, pod } from './setup/objects.ts';
-import { podNamed, sealed, service, someUser } from './setup/telemetryPods.ts';
+import { answering, podNamed, sealed, service, someUser } from './setup/telemetryPods.ts';
 
 const sides = ['with', 'without'] as const;
 type Side = (typeof sides)[number];
@@ -32,6 +32,7 @@ beforeAll(async () => {
     service('end-origin', outside, {}),
   );
   await kubectl(['-n', outside, 'wait', '--for=condition=ready', '--timeout=90s', 'pod/end-origin']);
+  await answering(outside, 'end-origin', `http://end-origin.${outside}:8080/`);
 });
 
 /** Deletes pods, of which each has been told to go on for some seconds, at the same moment. */

@@ -5,7 +5,7 @@ import { admin, listPods, sidecarOf } from './setup/cluster.ts';
 import { installed } from './setup/install.ts';
 import { apply, kubectl } from './setup/kubectl.ts';
 import { labelled, outside, pod } from './setup/objects.ts';
-import { type LivePod, sealed, service, sidecarStatus, someUser } from './setup/telemetryPods.ts';
+import { answering, type LivePod, sealed, service, sidecarStatus, someUser } from './setup/telemetryPods.ts';
 
 interface Job {
   metadata: { name: string };
@@ -92,6 +92,7 @@ beforeAll(async () => {
     service('task-origin', outside, {}),
   );
   await kubectl(['-n', outside, 'wait', '--for=condition=ready', '--timeout=90s', 'pod/task-origin']);
+  await answering(outside, 'task-origin', url);
 });
 
 describe('a Job beside the sidecar', () => {

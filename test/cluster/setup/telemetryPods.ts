@@ -1,4 +1,5 @@
 import { envoy, parseExposition } from '../../../metrics/index.ts';
+import { until } from '../../setup/process.ts';
 import { admin, askPod, type Pod, podsPath } from './cluster.ts';
 import { kubectl } from './kubectl.ts';
 import { container, settings } from './objects.ts';
@@ -32,6 +33,17 @@ export interface LivePod extends Pod {
     initContainerStatuses?: ContainerStatus[];
     containerStatuses?: ContainerStatus[];
   };
+}
+
+/** Waits until a Service answers: its address may lag behind the readiness of its pods. `asker` is one of those. */
+export async function answering(namespace: string, asker: string, url: string): Promise<void> {
+  const ask = `fetch('${url}').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))`;
+  const answers = () =>
+    kubectl(['-n', namespace, 'exec', asker, '-c', 'app', '--', 'node', '-e', ask]).then(
+      () => true,
+      () => false,
+    );
+  await until(answers, Boolean, 60);
 }
 
 export const podNamed = (namespace: string, name: string): Promise<LivePod> =>
