@@ -54,8 +54,10 @@ const routesTo = ({ cluster, vendor, route }: Target): Json => {
   };
 };
 
+/** Routes can be chosen by headers alone, so the port that the request came to is made one; it goes no further. */
+const portHeader = 'x-sidelight-port';
 /** What was for the proxy, or is Envoy's own, and no origin's business. */
-const neverForwarded = ['x-forwarded-proto', 'proxy-connection', 'x-sidelight-port'];
+const neverForwarded = ['x-forwarded-proto', 'proxy-connection', portHeader];
 const withoutCredentials: Fields = { request_headers_to_remove: ['proxy-authorization'] };
 
 const toVendor = (vendor: Vendor, cluster: string): Json =>
@@ -74,8 +76,6 @@ const toVendor = (vendor: Vendor, cluster: string): Json =>
       : withoutCredentials,
   });
 
-/** Routes can be chosen by headers alone, so the port that the request came to is made one; it goes no further. */
-const portHeader = 'x-sidelight-port';
 const portAsHeader: Fields = {
   early_header_mutation_extensions: [
     {
