@@ -46,7 +46,6 @@ const common: { [key: string]: Json } = {
   upstream_connection_options: { tcp_keepalive: { keepalive_time: 60 } },
   ...clusterBounds,
   // Nobody's request goes out on a connection that another client left, and its origin may be closing.
-  connection_pool_per_downstream_connection: true,
 };
 
 const protocolOptions = (options: { [key: string]: Json }): Json => ({
@@ -54,7 +53,7 @@ const protocolOptions = (options: { [key: string]: Json }): Json => ({
     '@type': 'type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions',
     common_http_protocol_options: {
       // Shorter than origins keep theirs (5 s is common), so that none closes just as a request goes out.
-      idle_timeout: '2s',
+      idle_timeout: '1.5s',
       max_headers_count: headerLimits.count,
       max_response_headers_kb: headerLimits.kilobytes,
     },

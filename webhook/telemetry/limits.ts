@@ -114,8 +114,10 @@ export const limits: readonly Limit[] = [
   {
     id: 'connections_apart',
     cannot: 'let `Connection`, `Keep-Alive` and the life of a connection reach the other side',
-    instead: 'The connections of client and origin live apart, as RFC 9110 7.6.1 has it for any proxy.',
-    noticedBy: 'Clients that wait for the origin to close, and origins that count on `Connection: close`.',
+    instead:
+      'The connections of client and origin live apart, as RFC 9110 7.6.1 has it for any proxy: a request may go out on one that was kept for 1.5 s at most after another client’s, and if the origin closes it just then, the answer is 503.',
+    noticedBy:
+      'Clients that wait for the origin to close, origins that count on `Connection: close`, close a moment after an answer without saying so, or tie a login to a connection (NTLM).',
     remedy: `Read bodies by their framing. ${tunnelled}`,
   },
   {

@@ -198,4 +198,12 @@ export const ofConnections: Readonly<Record<string, Difference>> = {
     id: 'connections_apart',
     differs: ['- origin: connection: keep-alive'],
   },
+  '2 clients one by one, of an origin that closes at the second request and never said so': {
+    id: 'connections_apart',
+    differs: ['- client: HTTP/1.1 200 OK', '+ client: HTTP/1.1 503 Service Unavailable'],
+  },
+  '2 clients that keep their connections, in turns': {
+    id: 'connections_apart',
+    differs: Array(5).fill(['- origin: connection 2: client 1', '+ origin: connection 1: client 1']).flat(),
+  },
 };
