@@ -4,7 +4,9 @@ import { Command } from 'commander';
 import { dashboardConfigMaps, dashboardJson, dashboards } from '../dashboards/index.ts';
 import { defaultSettings } from '../platform/config/index.ts';
 import { emitRules, runbooks } from '../rules/index.ts';
+import { schemaText } from './config/schemaText.ts';
 import { limitsPage } from './generate/limits.ts';
+import { settingsPage } from './generate/settings.ts';
 
 const rules = 'manifests/generated/rules';
 const drawn = 'manifests/generated/dashboards';
@@ -28,6 +30,8 @@ export function generatedFiles(): Record<string, string> {
     }),
     ...inDirectory('docs/runbooks', runbooks(settings)),
     'docs/limits.md': limitsPage(),
+    'docs/settings.md': settingsPage(),
+    'sidelight.schema.json': schemaText(),
   };
 }
 

@@ -10,6 +10,7 @@ const program = new Command('sidelight')
 
 // Each command lives in the file of its name and is loaded only when it is called, so that --help is quick.
 const commands: Record<string, () => Promise<{ command: Command }>> = {
+  config: () => import('./config.ts'),
   demo: () => import('./demo.ts'),
   explain: () => import('./explain.ts'),
   inject: () => import('./inject.ts'),

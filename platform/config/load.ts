@@ -1,47 +1,78 @@
-import { createHash } from 'node:crypto';
-import { LineCounter, parseDocument } from 'yaml';
-import type { z } from 'zod';
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import { fault } from '../faults/index.ts';
+import { type Problem, problemsOf } from './problems.ts';
 import { type Settings, settingsSchema } from './schema.ts';
 
 /** Settings with every default. */
 export const defaultSettings: Settings = settingsSchema.parse({});
 
+export interface SettingsFile {
+  readonly settings: Settings;
+  /** Paths of the values that the file sets itself, joined by dots. */
+  readonly set: readonly string[];
+}
+
 /**
  * The text of a `sidelight.yaml` to settings; `source` names it in errors.
  * Throws `settings_invalid` with one `source:line:column: path: what is allowed` per problem.
  */
-export function parseSettings(text: string, source: string): Settings {
+export const parseSettings = (text: string, source: string): Settings =>
+  readSettingsFile(text, source).settings;
+
+/** As `parseSettings`, with what the file itself says. */
+export function readSettingsFile(text: string, source: string): SettingsFile {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
   const place = (offset: number): string => {
     const { line, col } = lines.linePos(offset);
     return `${source}:${line}:${col}`;
   };
-  if (document.errors.length > 0) {
-    throw fault('settings_invalid', {
-      problems: document.errors.map((e) => `${place(e.pos[0])}: ${e.message.split('\n')[0]}`).join('\n'),
-    });
-  }
-  const parsed = settingsSchema.safeParse(document.toJS() ?? {});
-  if (parsed.success) return parsed.data;
-  const where = (path: readonly PropertyKey[]): string => {
-    for (let depth = path.length; depth > 0; depth--) {
-      const node = document.getIn(path.slice(0, depth) as (string | number)[], true);
-      const range = (node as { range?: [number, number, number] } | undefined)?.range;
-      if (range) return place(range[0]);
-    }
-    return place(0);
-  };
-  throw fault('settings_invalid', {
-    problems: parsed.error.issues.map((issue) => `${where(issue.path)}: ${describe(issue)}`).join('\n'),
-  });
+  const refuse = (problems: string[]) => fault('settings_invalid', { problems: problems.join('\n') });
+  if (document.errors.length > 0)
+    throw refuse(document.errors.map((e) => `${place(e.pos[0])}: ${e.message.split('\n')[0]}`));
+  const value = contentsOf(document, (why) => refuse([`${place(0)}: ${why}`]));
+  const parsed = settingsSchema.safeParse(value);
+  if (parsed.success) return { settings: parsed.data, set: leaves(value) };
+  const problems = problemsOf(parsed.error, value).map((problem) => ({
+    at: offsetOf(document, problem),
+    what: `${pathText(problem.path) || '(top level)'}: ${problem.allowed}`,
+  }));
+  throw refuse(problems.sort((a, b) => a.at - b.at).map(({ at, what }) => `${place(at)}: ${what}`));
 }
 
-const describe = (issue: z.core.$ZodIssue): string =>
-  `${issue.path.join('.') || '(top level)'}: ${issue.message}`;
+function contentsOf(document: Document.Parsed, refused: (why: string) => Error): unknown {
+  try {
+    return document.toJS() ?? {};
+  } catch (error) {
+    throw refused((error as Error).message);
+  }
+}
 
-/** Eight hex digits that name these settings in status annotations. */
-export function settingsHash(settings: Settings): string {
-  return createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 8);
+/** As `a.b[0]`. */
+const pathText = (path: Problem['path']): string =>
+  path
+    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`))
+    .join('')
+    .replace(/^\./, '');
+
+/** Where a problem stands, or the nearest thing around it. */
+function offsetOf(document: Document.Parsed, { path, atKey }: Problem): number {
+  for (let depth = path.length; depth > 0; depth--) {
+    const key = path[depth - 1];
+    const around = depth === 1 ? document.contents : document.getIn(path.slice(0, depth - 1), true);
+    const pair = isMap(around)
+      ? around.items.find((item) => isScalar(item.key) && String(item.key.value) === String(key))
+      : undefined;
+    if (atKey && depth === path.length && isScalar(pair?.key)) return pair.key.range?.[0] ?? 0;
+    const node = document.getIn(path.slice(0, depth), true);
+    if (isNode(node) && node.range) return node.range[0];
+  }
+  return 0;
+}
+
+function leaves(value: unknown, path = ''): string[] {
+  const inner = typeof value === 'object' && value !== null && !Array.isArray(value);
+  const entries = inner ? Object.entries(value) : [];
+  if (entries.length === 0) return path === '' ? [] : [path];
+  return entries.flatMap(([key, item]) => leaves(item, path === '' ? key : `${path}.${key}`));
 }

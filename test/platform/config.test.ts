@@ -24,7 +24,7 @@ describe('settings', () => {
 
   test('an unknown field is an error with file, line, column and path', () => {
     expect(problemsOf('telemetry:\n  proxyPorts: 15888\n')).toMatch(
-      /sidelight\.yaml:2:3: telemetry: .*proxyPorts/,
+      /sidelight\.yaml:2:3: telemetry\.proxyPorts: no such key; did you mean telemetry\.proxyPort\?/,
     );
   });
 
@@ -40,7 +40,10 @@ describe('settings', () => {
     ['vendors: { a: { host: "http://a", port: 1 } }', /vendors\.a\.host: a host name or an address/],
     ['vendors: { a: { host: a, port: 0 } }', /vendors\.a\.port: /],
     ['vendors: { a: { host: a } }', /vendors\.a\.port|vendors\.a: .*port/],
-    ['vendors: { a: { host: a, port: 1, user: me } }', /vendors\.a: .*user/],
+    [
+      'vendors: { a: { host: a, port: 1, user: me } }',
+      /vendors\.a\.user: no such key; allowed here: host, port, tls, credentials/,
+    ],
     ['vendors: { a: { host: a, port: 1, credentials: {} } }', /vendors\.a\.credentials.*/],
     [
       'vendors: { a: { host: a, port: 1, credentials: { secret: A_b } } }',
