@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../platform/version.ts';
 import { ExitError } from './exit.ts';
+import { outliveReaders } from './output.ts';
 
 const program = new Command('sidelight')
   .description('Label a namespace, and each pod in it gets the sidecar it needs.')
@@ -22,6 +23,7 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
   webhook: () => import('./webhook.ts'),
 };
 
+outliveReaders();
 try {
   const wanted = process.argv.slice(2).find((word) => !word.startsWith('-'));
   const one = wanted === undefined ? undefined : commands[wanted];
