@@ -4,6 +4,7 @@ import { profileNames } from '../webhook/index.ts';
 import { ExitError } from './exit.ts';
 import { convert, type Format } from './files/convert.ts';
 import { type Editor, editFiles, type FileOptions, withFileOptions } from './files/index.ts';
+import { namespacesAmong } from './inject/among.ts';
 import { injectText } from './inject/document.ts';
 import { readSettings } from './settings.ts';
 
@@ -51,12 +52,13 @@ On 2 and 3 nothing is printed to standard output, and no file is written.`,
 
 const editor =
   (settings: Settings, { profile, output }: Options): Editor =>
-  () =>
-  ({ text, name }) => {
-    const injected = injectText(text, name, { settings, profile });
-    return output && injected.denied.length === 0
-      ? { ...injected, text: convert(injected.text, name, output) }
-      : injected;
+  (inputs) => {
+    const namespaces = inputs.length > 1 ? namespacesAmong(inputs) : undefined;
+    return ({ text, name }) => {
+      const injected = injectText(text, name, { settings, profile, namespaces });
+      const convertible = output && injected.denied.length === 0;
+      return convertible ? { ...injected, text: convert(injected.text, name, output) } : injected;
+    };
   };
 
 function checkProfile(profile: string | undefined, settings: Settings): void {

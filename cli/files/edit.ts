@@ -12,6 +12,8 @@ export interface Edit {
   readonly text: string;
   /** One line for each workload, and one for each notice. */
   readonly report: readonly string[];
+  /** One word for each workload, such as `skipped`. */
+  readonly outcomes: readonly string[];
   /** `FILE:line:column: deployment/web: denied: why`. */
   readonly denied: readonly string[];
 }

@@ -21,7 +21,7 @@ export async function writeEdited(edited: readonly Edited[], options: WriteOptio
   } else if (options.inPlace) await replaceFiles(inPlace(changed));
   else if (options.outputDir !== undefined) await replaceFiles(into(options.outputDir, edited));
   if (!options.check) say([...options.notes, ...reportOf(edited, options.many)]);
-  if (options.many) say([countOf(edited.length, changed.length, options)]);
+  if (options.many) say([countOf(edited, changed.length, options)]);
   if (options.diff) await writeOutput(changed.map(diffOf).join(''));
   else if (printsText(options)) await writeOutput(edited[0]?.edit.text ?? '');
 }
@@ -36,9 +36,15 @@ const say = (lines: readonly string[]): void => {
 const reportOf = (edited: readonly Edited[], many: boolean): string[] =>
   edited.flatMap(({ input, edit }) => edit.report.map((line) => (many ? `${input.name}: ${line}` : line)));
 
-function countOf(files: number, changed: number, { check, diff }: WriteOptions): string {
-  const [did, not] = check || diff ? ['would change', 'would not'] : ['changed', 'as before'];
-  return `${files} ${files === 1 ? 'file' : 'files'}: ${changed} ${did}, ${files - changed} ${not}`;
+/** `12 files: 3 would change; 3 injected, 1 skipped`. */
+function countOf(edited: readonly Edited[], changed: number, { check, diff }: WriteOptions): string {
+  const counts = new Map<string, number>();
+  for (const word of edited.flatMap(({ edit }) => edit.outcomes))
+    counts.set(word, (counts.get(word) ?? 0) + 1);
+  const files = `${edited.length} ${edited.length === 1 ? 'file' : 'files'}`;
+  const workloads = [...counts].sort().map(([word, count]) => `${count} ${word}`);
+  const change = `${changed} ${check || diff ? 'would change' : 'changed'}`;
+  return `${files}: ${[change, ...workloads].join(', ')}`;
 }
 
 const diffOf = ({ input, edit }: Edited): string =>

@@ -10,7 +10,7 @@ import {
 } from '../../platform/yaml/index.ts';
 import { admit, type Namespace, type Pod, readPod, reasons, type Verdict } from '../../webhook/index.ts';
 import { labelled, labelOperations } from './label.ts';
-import { namespacesOf } from './namespaces.ts';
+import { type Namespaces, namespacesOf } from './namespaces.ts';
 import {
   holdsPodTemplate,
   type Manifest,
@@ -24,18 +24,25 @@ export interface InjectOptions {
   readonly settings: Settings;
   /** A label value that every workload gets, unless its pod says `disabled`. */
   readonly profile?: string | undefined;
+  /** Namespaces of other files of the same run. */
+  readonly namespaces?: Namespaces | undefined;
 }
 
 export interface Injected {
   readonly text: string;
   /** One line for each workload, and one for each notice. */
   readonly report: readonly string[];
+  /** One word for each workload. */
+  readonly outcomes: readonly OutcomeWord[];
   /** `FILE:line:column: deployment/web: denied: why`; if there is one, the text is not to be used. */
   readonly denied: readonly string[];
 }
 
+export type OutcomeWord = Verdict['outcome'] | 'untouched';
+
 interface Outcome {
   report: string[];
+  word?: OutcomeWord;
   denied?: string;
   patch?: Patch;
 }
@@ -44,7 +51,7 @@ interface Outcome {
 export function injectText(text: string, source: string, options: InjectOptions): Injected {
   const file = readYaml(text, source);
   const manifests = manifestsOf(file);
-  const namespaceOf = namespacesOf(manifests);
+  const namespaceOf = namespacesOf(manifests, options.namespaces);
   const outcomes = manifests.map((manifest) =>
     injectManifest(file, manifest, namespaceOf(manifest.namespace), options),
   );
@@ -53,6 +60,7 @@ export function injectText(text: string, source: string, options: InjectOptions)
   return {
     text: denied.length > 0 ? '' : splice(file, patches),
     report: outcomes.flatMap((outcome) => outcome.report),
+    outcomes: outcomes.flatMap((outcome) => outcome.word ?? []),
     denied,
   };
 }
@@ -69,11 +77,11 @@ function injectManifest(
     const makesPods = holdsPodTemplate(manifest.value);
     const note =
       'untouched: not a kind that is edited here; the webhook injects its pods if they are labelled';
-    return { report: makesPods ? [say(note)] : [] };
+    return makesPods ? { word: 'untouched', report: [say(note)] } : { report: [] };
   }
   const raw = valueAt(manifest.value, path);
   const mark = patchMark(manifest, raw);
-  if (mark) return { report: [say(`untouched: a kustomize patch, for ${mark}`)] };
+  if (mark) return { word: 'untouched', report: [say(`untouched: a kustomize patch, for ${mark}`)] };
   const root = manifest.path + path;
   const placeAt = (path: string): string =>
     placeOf(file, file.documents[manifest.document] as YamlDocument, root + path);
@@ -81,6 +89,7 @@ function injectManifest(
   const { verdict, label } = judge(pod, namespace, options);
   return {
     ...outcomeOf(verdict, manifest, { root, label, place: placeAt('') }),
+    word: verdict.outcome,
     report: reportOf(verdict).map(say),
   };
 }
@@ -110,7 +119,7 @@ function outcomeOf(
   verdict: Verdict,
   { document, title }: Manifest,
   { root, label, place }: { root: string; label: Patch['operations']; place: string },
-): Omit<Outcome, 'report'> {
+): Omit<Outcome, 'report' | 'word'> {
   switch (verdict.outcome) {
     case 'denied':
       return { denied: `${place}: ${title}: denied: ${verdict.message}` };
