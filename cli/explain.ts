@@ -1,17 +1,28 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { Fault } from '../platform/faults/index.ts';
 import { ExitError } from './exit.ts';
-import { explainText } from './explain/text.ts';
+import { explainManifests } from './explain/manifests.ts';
+import type { Explanation } from './explain/schema.ts';
+import { explanationText } from './explain/text.ts';
 import { inputName, readInput } from './input.ts';
 import { writeOutput } from './output.ts';
 import { readSettings } from './settings.ts';
 
+interface Options {
+  filename: string;
+  settings?: string;
+  patch?: true;
+  output: 'text' | 'json';
+}
+
 export const command = new Command('explain')
   .description(
-    'Says of each pod in manifests whether the webhook injects it, with what, or why not; and what the sidecar cannot do.',
+    'Says of each pod whether the webhook injects it, with what and why, or why not and what to do; and what the sidecar cannot do.',
   )
   .requiredOption('-f, --filename <file>', 'YAML or JSON to read; - is standard input')
   .option('--settings <file>', 'sidelight.yaml; without it, every default')
+  .option('--patch', 'prints the patch as RFC 6902 operations')
+  .addOption(new Option('-o, --output <format>', 'what to print').choices(['text', 'json']).default('text'))
   .addHelpText(
     'after',
     `
@@ -22,16 +33,21 @@ Example:
 A pod is labelled by its own sidelight.dev/inject, or by that of a Namespace in the same input.
 Exit codes: 0 done, whatever the verdicts; 2 wrong usage or unreadable input.`,
   )
-  .action(async ({ filename, settings }: { filename: string; settings?: string }) => {
-    const text = await readInput(filename);
-    const lines = explained(text, inputName(filename), settings);
-    await writeOutput(lines.map((line) => `${line}\n`).join(''));
+  .action(async (options: Options) => {
+    const { output, patch } = options;
+    const explanation = await explain(options);
+    await writeOutput(
+      output === 'json'
+        ? `${JSON.stringify(explanation, null, 2)}\n`
+        : explanationText(explanation, { patch }),
+    );
   });
 
-function explained(text: string, source: string, settings: string | undefined): string[] {
-  const read = readSettings(settings);
+async function explain({ filename, settings: path }: Options): Promise<Explanation> {
+  const settings = readSettings(path);
+  const text = await readInput(filename);
   try {
-    return explainText(text, source, read);
+    return explainManifests(text, inputName(filename), { settings, settingsSource: path ?? 'defaults' });
   } catch (error) {
     if (error instanceof Fault) throw new ExitError(2, error.message);
     throw error;

@@ -15,7 +15,8 @@ export type Decision =
   | { kind: 'skip'; reason: Reason; message?: string }
   | { kind: 'deny'; reason: Reason; message: string };
 
-interface Predicate {
+/** A pod that it holds for is left alone. */
+export interface Predicate {
   reason: Reason;
   holds(question: Question): boolean;
 }

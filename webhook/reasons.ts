@@ -9,6 +9,7 @@ export const reasons = {
   unknown_profile: 'the label names a profile that does not exist',
   windows: 'the pod runs on Windows, where the sidecar does not',
   already_injected: 'another revision or other settings injected this pod already',
+  created_before: 'the pod is older than its label or the webhook, which sees pods only as they are created',
   invalid_annotation: 'an annotation of the pod or its namespace is not allowed',
   name_taken: 'a container, volume or mount path of the sidecar is taken',
   port_taken: 'a port that was asked for by annotation is taken',

@@ -1,94 +1,209 @@
-import type { Settings } from '../../platform/config/index.ts';
-import { type Operation, placeOf, readYaml, type YamlDocument } from '../../platform/yaml/index.ts';
-import {
-  admit,
-  limits,
-  type Pod,
-  reasons,
-  statusAnnotation,
-  type Verdict,
-  vendorOf,
-} from '../../webhook/index.ts';
-import { podOf } from '../inject/document.ts';
-import { namespacesOf } from '../inject/namespaces.ts';
-import { manifestsOf, patchMark, templatePath, valueAt } from '../inject/workloads.ts';
+import { block, row, rows, table, wrap } from './layout.ts';
+import type { Entry, Explanation, NextStep, Workload } from './schema.ts';
 
-const indented = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`);
-
-/** Lines on every pod and pod template of the text, then what Envoy can't. Throws `yaml_invalid` with `source:line:column`. */
-export function explainText(text: string, source: string, settings: Settings): string[] {
-  const file = readYaml(text, source);
-  const manifests = manifestsOf(file);
-  const namespaceOf = namespacesOf(manifests);
-  let injects = false;
-  const lines = manifests.flatMap((manifest) => {
-    const path = templatePath(manifest);
-    if (path === undefined) return [];
-    const raw = valueAt(manifest.value, path);
-    const mark = patchMark(manifest, raw);
-    if (mark) return [`${manifest.title}: not judged: a kustomize patch, for ${mark}`];
-    const document = file.documents[manifest.document] as YamlDocument;
-    const placeAt = (at: string): string => placeOf(file, document, manifest.path + path + at);
-    const pod = podOf(raw, placeAt, manifest.title);
-    const verdict = admit({ pod, namespace: namespaceOf(manifest.namespace), settings });
-    injects ||= verdict.outcome === 'injected';
-    const [first, ...rest] = explain(verdict, pod, settings);
-    return [`${manifest.title}: ${first}`, ...indented(rest)];
-  });
-  return injects ? [...lines, ...limits.map(({ cannot }) => `Envoy can't: ${cannot}`)] : lines;
+export interface TextOptions {
+  /** The patch as RFC 6902 operations, one a line. */
+  readonly patch?: boolean | undefined;
 }
 
-/** What becomes of one pod: a line, and more on what is added. */
-export function explain(verdict: Verdict, pod: Pod, settings: Settings): string[] {
-  switch (verdict.outcome) {
-    case 'injected': {
-      const notices = verdict.notices.map(({ reason, message }) => `notice: ${reason}: ${message}`);
-      const added = [`vendor: ${vendorOf(pod, settings)}`, ...additions(verdict.patch), ...notices];
-      return [`injected (${verdict.profiles.join(', ')})`, ...added];
-    }
-    case 'skipped':
-      return [`not injected: ${verdict.reason}: ${verdict.notices[0]?.message ?? reasons[verdict.reason]}`];
-    case 'denied':
-      return [`denied: ${verdict.reason}: ${verdict.message}`];
-    case 'moved':
-      return ['injected already; its ports move'];
-    case 'unchanged':
-      return ['injected already'];
-  }
+/** What is printed for people: at most 80 columns, but for names, commands and operations that are longer. */
+export function explanationText(
+  { workloads, notes, cannot, settings }: Explanation,
+  options: TextOptions,
+): string {
+  const paragraphs = workloads.map((each) => workloadText(each, options));
+  const facts = [
+    ...row('settings', `${settings.source}, hash ${settings.hash}, revision ${settings.revision}`),
+    ...rows('note', notes),
+  ];
+  const limits = cannot.flatMap((each) => wrap(each.cannot, { first: '  - ', rest: '    ' }));
+  const ends =
+    limits.length > 0 ? [["What Envoy can't do, for any pod (docs/limits.md has more):", ...limits]] : [];
+  const all =
+    workloads.length === 0 ? [['No pod and no pod template in it.']] : [...paragraphs, facts, ...ends];
+  return `${all.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-interface Sidecar {
-  readonly name: string;
-  readonly image: string;
-  readonly resources: { readonly requests: object; readonly limits: object };
-}
-
-const amounts = (of: object): string =>
-  Object.entries(of)
-    .map(([resource, amount]) => `${resource} ${amount}`)
-    .join(', ');
-
-/** Ports and sidecars, out of the patch itself. */
-function additions(patch: readonly Operation[]): string[] {
-  const valuesUnder = (path: string) =>
-    patch.filter((it) => it.path.startsWith(path)).flatMap(({ value }) => value);
-  const sidecars = valuesUnder('/spec/initContainers').filter(
-    (value): value is Sidecar => typeof value === 'object' && value !== null && 'image' in value,
-  );
+function workloadText(workload: Workload, options: TextOptions): string[] {
+  const heading = `${workload.title} in ${workload.namespace}: ${verdict(workload)}`;
   return [
-    `ports: ${amounts(portsOf(patch))}`,
-    ...sidecars.flatMap(({ name, image, resources }) => [
-      `container: ${name}, image ${image}`,
-      `resources: requests ${amounts(resources.requests)}; limits ${amounts(resources.limits)}`,
-    ]),
+    ...wrap(heading, { first: '', rest: '  ' }),
+    ...(workload.message && workload.outcome !== 'not_judged' ? row('why', workload.message) : []),
+    ...nextStep(workload.next),
+    ...(workload.outcome === 'not_judged'
+      ? []
+      : [...decision(workload), ...result(workload), ...patch(workload, options)]),
   ];
 }
 
-function portsOf(patch: readonly Operation[]): object {
-  for (const { path, value } of patch) {
-    if (!path.startsWith('/metadata/annotations')) continue;
-    const text = typeof value === 'string' ? value : (value as Record<string, string>)[statusAnnotation];
-    if (text?.startsWith('{')) return JSON.parse(text).ports;
+function verdict({ outcome, reason, message, label, containers }: Workload): string {
+  switch (outcome) {
+    case 'injected':
+      return `injected (${label?.profiles.join(', ')})`;
+    case 'skipped':
+      return containers.length > 0 && reason === 'already_injected'
+        ? 'injected by other settings (already_injected)'
+        : `not injected (${reason})`;
+    case 'denied':
+      return `denied (${reason})`;
+    case 'moved':
+      return 'injected already; its ports move';
+    case 'unchanged':
+      return 'injected already';
+    case 'not_judged':
+      return `not judged: ${message}`;
   }
-  return {};
 }
+
+// A command is copied, so it stays in one line.
+const nextStep = (next: NextStep | null): string[] =>
+  next === null ? [] : [...row('next', next.do), `              $ ${next.command}`];
+
+function decision(workload: Workload): string[] {
+  const { label, entries, status, annotations } = workload;
+  return [
+    ...row('label', labelText(label)),
+    ...rows('entry', entriesText(entries)),
+    ...row('decision', predicatesText(workload)),
+    ...(status
+      ? row(
+          'status',
+          `injected by revision ${status.revision}, settings ${status.settings}: ${status.current ? 'as the webhook would now' : 'the webhook would now do otherwise'}`,
+        )
+      : []),
+    // They tell nothing of a pod that gets nothing, unless they are why.
+    ...(workload.containers.length > 0 || workload.outcome === 'denied'
+      ? block(
+          'annotations',
+          table(
+            annotations.map(({ key, value, origin }) => [
+              key,
+              origin,
+              value === '' ? '(none)' : shorten(value),
+            ]),
+          ),
+        )
+      : []),
+  ];
+}
+
+function labelText(label: Workload['label']): string {
+  if (!label?.value) {
+    return label?.namespaceKnown
+      ? 'none, on neither the pod nor its namespace'
+      : 'none on the pod; its namespace is not in the input';
+  }
+  const means =
+    label.profiles.length > 0 && label.profiles.join('.') !== label.value
+      ? `: ${label.profiles.join(', ')}`
+      : '';
+  return `sidelight.dev/inject=${label.value}${means}, of the ${label.from}`;
+}
+
+function predicatesText({ predicates, reason }: Workload): string {
+  const before = predicates.filter(({ holds }) => !holds).map((each) => each.reason);
+  const decisive = predicates.find(({ holds }) => holds);
+  if (!decisive) return `none of these holds: ${before.join(', ')}${reason ? `; then ${reason}` : ''}`;
+  return `${decisive.reason} holds${before.length > 0 ? `; none before it did: ${before.join(', ')}` : ''}`;
+}
+
+function entriesText(entries: readonly Entry[]): string[] {
+  const called = entries.filter(({ matches }) => matches);
+  if (called.length > 0) {
+    return called.map(({ name }) => `${name}: namespaceSelector, objectSelector and matchConditions match`);
+  }
+  return [
+    'none: the API server does not call the webhook',
+    ...entries.map(({ name, stoppedBy, requirement }) =>
+      stoppedBy === 'matchConditions'
+        ? `${name}: of the matchConditions ${requirement} does not hold`
+        : `${name}: its ${stoppedBy} wants ${requirement}`,
+    ),
+  ];
+}
+
+const amounts = (of: Readonly<Record<string, string>>): string =>
+  Object.entries(of)
+    .map(([resource, amount]) => `${resource} ${amount}`)
+    .join(', ') || 'none';
+
+function result(workload: Workload): string[] {
+  const { vendor, ports, containers, pod, runtimes, changes, notices } = workload;
+  if (containers.length === 0) return [];
+  return [
+    ...(vendor
+      ? row(
+          'vendor',
+          `${vendor.name} (pod label ${vendor.label})${vendor.proxy ? `, through its proxy ${vendor.proxy}` : ''}`,
+        )
+      : []),
+    ...rows('ports', ports.map(portText)),
+    ...containers.flatMap(({ name, image, native, requests, limits }) => [
+      ...row('container', `${name}${native ? ', a native sidecar' : ''}, image ${image}`),
+      ...row('', `requests ${amounts(requests)}; limits ${amounts(limits)}`),
+    ]),
+    ...(pod
+      ? rows('pod', [
+          `requests ${amounts(pod.before.requests)} -> ${amounts(pod.after.requests)}`,
+          `QoS class ${pod.before.qosClass} -> ${pod.after.qosClass}`,
+        ])
+      : []),
+    ...rows('changes', changes),
+    ...notices.flatMap(({ reason, message, next }) => [
+      ...row('notice', `${reason}: ${message}`),
+      ...nextStep(next),
+    ]),
+    ...rows('runtime', runtimes.map(runtimeText)),
+  ];
+}
+
+const portText = ({ name, port, origin, wanted, takenBy }: Workload['ports'][number]): string =>
+  takenBy === null
+    ? `${name} ${port} (${origin})`
+    : `${name} ${port} (${origin}: ${wanted}, which ${takenBy} has)`;
+
+const runtimeText = ({
+  container,
+  runtime,
+  because,
+  readsProxy,
+  needs,
+}: Workload['runtimes'][number]): string =>
+  `${container}: ${runtime} (${because})${readsProxy === 'yes' ? ' reads the proxy variables' : `: ${needs}`}`;
+
+function patch({ patch }: Workload, options: TextOptions): string[] {
+  if (patch.length === 0) return [];
+  if (options.patch) return ['  patch', ...patch.map((each) => `    ${JSON.stringify(each)}`)];
+  return rows(
+    'patch',
+    groups(patch).map(({ op, path, values }) => `${op} ${path}: ${values.join(', ')}`),
+  );
+}
+
+/** Neighbours that do the same in the same place are one. */
+function groups(patch: Workload['patch']): { op: string; path: string; values: string[] }[] {
+  const all: { op: string; path: string; values: string[] }[] = [];
+  for (const { op, path, value } of patch) {
+    const last = all.at(-1);
+    if (last?.op === op && last.path === path) last.values.push(brief(value));
+    else all.push({ op, path, values: [brief(value)] });
+  }
+  return all;
+}
+
+/** A value in a few words. */
+function brief(value: unknown): string {
+  if (Array.isArray(value)) return value.map(brief).join(', ');
+  if (typeof value === 'object' && value !== null) {
+    const { name, value: text, image } = value as Record<string, unknown>;
+    if (image !== undefined) return `container ${name}`;
+    if (text !== undefined) return shorten(`${name}=${text}`);
+    return name === undefined ? Object.keys(value).join(', ') : String(name);
+  }
+  return shorten(String(value));
+}
+
+const shorten = (text: string): string => {
+  if (text.startsWith('{')) return '{…}';
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
+};
