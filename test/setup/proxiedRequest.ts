@@ -10,6 +10,8 @@ export interface Outcome {
   status: number;
   /** Length of the body; of a tunnel, of the body inside. */
   bytes: number;
+  /** Why a TLS tunnel ended before its time. */
+  error?: string;
 }
 
 export interface Call {
@@ -152,8 +154,13 @@ export async function tlsTunnel(proxyPort: number, call: Call, ca: string): Prom
   }
   const secure = connectTls({ socket, ca, servername: call.host.toLowerCase() });
   const bytes = counted(secure, bodyBytes);
+  const outcome: Outcome = { status, bytes: 0 };
+  secure.on('error', ({ message }) => {
+    outcome.error = message;
+  });
   secure.write(inside(call));
-  return { status, bytes: await bytes };
+  outcome.bytes = await bytes;
+  return outcome;
 }
 
 /** HTTP/1.1 in a tunnel that a CONNECT over HTTP/2 opened. */

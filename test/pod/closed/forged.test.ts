@@ -6,8 +6,8 @@ import { describeWith } from '../../setup/program.ts';
 import { startWatch, type Watch } from './watch.ts';
 import { sendRaw } from './ways.ts';
 
-const ok = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok';
-const failed = 'HTTP/1.1 503 No\r\ncontent-length: 0\r\n\r\n';
+const ok = 'HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 2\r\n\r\nok';
+const failed = 'HTTP/1.1 503 No\r\nconnection: close\r\ncontent-length: 0\r\n\r\n';
 
 await describeWith(['envoy'], 'a request that means to mislead', (paths) => {
   let pod: Pod;

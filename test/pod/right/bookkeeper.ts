@@ -42,10 +42,13 @@ export async function startBookkeeper(envoyPath: string): Promise<Bookkeeper> {
       (keys) => keys.length === 0,
     );
     abandon.abort();
-    for (const [index, { status, bytes }] of (await outcomes).entries()) {
+    for (const [index, { status, bytes, error }] of (await outcomes).entries()) {
       const plan = plans[index] as Plan;
       expect(status, JSON.stringify(plan)).toBe(statusOf(plan));
-      expect(isWhole(plan, bytes), `${bytes} of ${JSON.stringify(plan)}`).toBe(true);
+      expect(
+        isWhole(plan, bytes),
+        `${bytes} of ${JSON.stringify(plan)}, ${error ?? 'without an error'}`,
+      ).toBe(true);
       done.push({ plan, status });
     }
     expect(sum('requests') - before).toBe(plans.filter(reached).length);
