@@ -190,7 +190,7 @@ export const limits: readonly Limit[] = [
     id: 'malformed_answers',
     cannot: 'take an answer that breaks the grammar of HTTP',
     instead:
-      'The client gets 502: for two `Content-Length`, though both agree, or `+5`; for `Transfer-Encoding` said twice, in a 204, or `identity`; for names of headers that are empty, with spaces, brackets or bytes beyond ASCII; for control characters in values; for lines without a colon; for `http/1.1` in lower case.',
+      'The client gets 502: for two `Content-Length`, though both agree, or `+5`; for `Transfer-Encoding` said twice, in a 204, or `identity`; for names of headers that are empty, with spaces, brackets or bytes beyond ASCII; for control characters in values; for lines without a colon; for `http/1.1` in lower case; for `ICY`, as old radio streams begin.',
     noticedBy: 'Clients of broken origins, of which some clients refuse some too.',
     remedy: exempt,
   },
@@ -201,6 +201,20 @@ export const limits: readonly Limit[] = [
       'It answers 400 itself: to control characters in values of headers; to names with spaces or brackets; to lines without a colon; to two `Content-Length`, though both agree.',
     noticedBy: 'Clients that write requests by hand; most libraries refuse to write these.',
     remedy: exempt,
+  },
+  {
+    id: 'folded_headers',
+    cannot: 'keep the line breaks of a header that is folded over several lines',
+    instead: 'It joins them, as RFC 9112 5.2 has it.',
+    noticedBy: 'Nobody who reads headers as that RFC says.',
+    remedy: tunnelled,
+  },
+  {
+    id: 'minor_version',
+    cannot: 'hand on an answer as HTTP/1.2',
+    instead: 'The client gets HTTP/1.1.',
+    noticedBy: 'Nobody: there is no such version.',
+    remedy: tunnelled,
   },
   {
     id: 'needless_length',

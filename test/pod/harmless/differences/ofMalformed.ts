@@ -77,4 +77,17 @@ export const ofMalformed: Readonly<Record<string, Difference>> = {
     length,
     'body: hello',
   ),
+  '1 answer of a radio, ICY': refusedAnswer('ICY 200 OK', date, length, 'body: hello'),
+  '1 answer with a folded header': {
+    id: 'folded_headers',
+    differs: ['- client: X-A: a', '- client:   b: ', '+ client: X-A: a  b'],
+  },
+  '1 request with a folded header': {
+    id: 'folded_headers',
+    differs: ['- origin: X-A: a', '- origin:   b: ', '+ origin: X-A: a  b'],
+  },
+  '1 answer of HTTP/1.2': {
+    id: 'minor_version',
+    differs: ['- client: HTTP/1.2 200 OK', '+ client: HTTP/1.1 200 OK'],
+  },
 };

@@ -36,4 +36,16 @@ export const malformed: Scenario[] = [
     headers: ['Content-Length: 5', 'Content-Length: 5'],
     body: 'hello',
   }),
+  exchange('1 answer with a folded header', { answer: ok('hello', 'X-A: a\r\n  b') }),
+  exchange('1 answer of HTTP/1.2', { answer: ok('hello').replace('1.1', '1.2') }),
+  exchange('1 answer of a radio, ICY', { answer: ok('hello').replace('HTTP/1.1', 'ICY') }),
+  exchange('1 answer with an extension to a chunk', {
+    answer: framed('5;a=b\r\nhello\r\n0\r\n\r\n', 'Transfer-Encoding: chunked'),
+  }),
+  exchange('1 request with a folded header', { headers: ['X-A: a\r\n  b'] }),
+  exchange('1 request with an extension to a chunk', {
+    method: 'POST',
+    headers: ['Transfer-Encoding: chunked'],
+    body: '5;a=b\r\nhello\r\n0\r\n\r\n',
+  }),
 ];
