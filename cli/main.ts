@@ -20,6 +20,7 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
   install: () => import('./install.ts'),
   rules: () => import('./rules.ts'),
   scrape: () => import('./scrape.ts'),
+  uninject: () => import('./uninject.ts'),
   webhook: () => import('./webhook.ts'),
 };
 

@@ -4,6 +4,8 @@ import type { Namespace, Pod } from './pod.ts';
 import type { AccessLog } from './telemetry/accessLog.ts';
 
 export const statusAnnotation = `${domain}/status`;
+/** What the command line replaced in a manifest's text, for `uninject`. */
+export const restoreAnnotation = `${domain}/restore`;
 /** What describes the credentials of a vendor to Envoy; a file in the sidecar is made of it. */
 export const sdsAnnotation = (place: number | ''): string => `${domain}/sds-${place}`;
 
@@ -117,8 +119,8 @@ export const grammar: Readonly<Record<string, Grammar>> = {
 
 const prefix = `${domain}/`;
 /** Written by Sidelight itself: by the webhook, and by the command line where it replaced text. */
-const written = (key: string): boolean =>
-  key === statusAnnotation || key === `${domain}/restore` || key.startsWith(sdsAnnotation(''));
+export const isWritten = (key: string): boolean =>
+  key === statusAnnotation || key === restoreAnnotation || key.startsWith(sdsAnnotation(''));
 
 export interface TuningResult {
   tuning: Tuning;
@@ -133,7 +135,7 @@ export function readTuning(pod: Pod, namespace: Namespace): TuningResult {
   const own = pod.metadata?.annotations ?? {};
   const read = (annotations: Record<string, string>, from: string, podSets: (key: string) => boolean) => {
     for (const key in annotations) {
-      if (!key.startsWith(prefix) || written(key) || podSets(key)) continue;
+      if (!key.startsWith(prefix) || isWritten(key) || podSets(key)) continue;
       const value = annotations[key] ?? '';
       const name = key.slice(prefix.length);
       const entry = Object.hasOwn(grammar, name) ? grammar[name] : undefined;

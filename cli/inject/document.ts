@@ -1,7 +1,7 @@
 import type { Settings } from '../../platform/config/index.ts';
 import { fault, toFault } from '../../platform/faults/index.ts';
 import {
-  type Patch,
+  type Operation,
   placeOf,
   readYaml,
   splice,
@@ -11,6 +11,7 @@ import {
 import { admit, type Namespace, type Pod, readPod, reasons, type Verdict } from '../../webhook/index.ts';
 import { labelled, labelOperations } from './label.ts';
 import { type Namespaces, namespacesOf } from './namespaces.ts';
+import { type Injection, withNotes } from './notes.ts';
 import {
   holdsPodTemplate,
   type Manifest,
@@ -44,7 +45,7 @@ interface Outcome {
   report: string[];
   word?: OutcomeWord;
   denied?: string;
-  patch?: Patch;
+  injection?: Injection;
 }
 
 /** The text with its labelled pods injected. Throws `yaml_invalid` with `source:line:column`. */
@@ -56,9 +57,9 @@ export function injectText(text: string, source: string, options: InjectOptions)
     injectManifest(file, manifest, namespaceOf(manifest.namespace), options),
   );
   const denied = outcomes.flatMap((outcome) => outcome.denied ?? []);
-  const patches = outcomes.flatMap((outcome) => outcome.patch ?? []);
+  const injections = outcomes.flatMap((outcome) => outcome.injection ?? []);
   return {
-    text: denied.length > 0 ? '' : splice(file, patches),
+    text: denied.length > 0 ? '' : splice(file, withNotes(file, injections, options.settings)),
     report: outcomes.flatMap((outcome) => outcome.report),
     outcomes: outcomes.flatMap((outcome) => outcome.word ?? []),
     denied,
@@ -88,7 +89,7 @@ function injectManifest(
   const pod = podOf(raw, placeAt, manifest.title);
   const { verdict, label } = judge(pod, namespace, options);
   return {
-    ...outcomeOf(verdict, manifest, { root, label, place: placeAt('') }),
+    ...outcomeOf(verdict, manifest, { root, pod, label, place: placeAt('') }),
     word: verdict.outcome,
     report: reportOf(verdict).map(say),
   };
@@ -109,7 +110,7 @@ function judge(
   pod: Pod,
   namespace: Namespace,
   { settings, profile }: InjectOptions,
-): { verdict: Verdict; label: Patch['operations'] } {
+): { verdict: Verdict; label: Operation[] } {
   const label = labelOperations(pod, profile);
   const subject = label.length > 0 ? labelled(pod, profile as string) : pod;
   return { verdict: admit({ pod: subject, namespace, settings }), label };
@@ -118,14 +119,14 @@ function judge(
 function outcomeOf(
   verdict: Verdict,
   { document, title }: Manifest,
-  { root, label, place }: { root: string; label: Patch['operations']; place: string },
+  { root, pod, label, place }: { root: string; pod: Pod; label: Operation[]; place: string },
 ): Omit<Outcome, 'report' | 'word'> {
   switch (verdict.outcome) {
     case 'denied':
       return { denied: `${place}: ${title}: denied: ${verdict.message}` };
     case 'injected':
     case 'moved':
-      return { patch: { document, root, operations: [...label, ...verdict.patch] } };
+      return { injection: { document, root, pod, operations: [...label, ...verdict.patch] } };
     default:
       return {};
   }

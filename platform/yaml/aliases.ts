@@ -1,4 +1,5 @@
-import { isMap, isPair, isSeq, visit } from 'yaml';
+import { isMap, isPair, isScalar, isSeq, visit } from 'yaml';
+import { mergeKeyName } from './change.ts';
 import { Editor } from './editor.ts';
 import { itemSpot, pairSpot, replaceValue, type Spot } from './spot.ts';
 
@@ -22,6 +23,19 @@ export function keepAliases(edited: Editor): Editor {
 function spotOf(key: unknown, path: readonly unknown[]): Spot | undefined {
   const parent = path.at(-1);
   const around = path.at(-2);
-  if (isPair(parent) && key === 'value' && isMap(around)) return pairSpot(parent, around);
-  return isSeq(parent) && typeof key === 'number' ? itemSpot(parent, key) : undefined;
+  if (isPair(parent) && key === 'value' && isMap(around)) return pairSpot(parent, around, pathOf(path));
+  return isSeq(parent) && typeof key === 'number'
+    ? itemSpot(parent, key, [...pathOf(path), String(key)])
+    : undefined;
 }
+
+/** Keys and indexes of the collections and pairs that lie around a value. */
+const pathOf = (around: readonly unknown[]): string[] =>
+  around.flatMap((each, i) => {
+    const next = around[i + 1];
+    if (isPair(each)) {
+      const key = isScalar(each.key) ? each.key.value : each.key;
+      return typeof key === 'symbol' ? mergeKeyName : String(key);
+    }
+    return isSeq(each) && next !== undefined ? String(each.items.indexOf(next)) : [];
+  });

@@ -1,11 +1,14 @@
 import { fault } from '../faults/index.ts';
-import { type Operation, segments } from './operation.ts';
+import { type Operation, type Source, segments, type Undo } from './operation.ts';
 
 /** What operations do to a value, laid over the value as it was: its parts keep their old indexes. */
 export type Change =
   | { kind: 'value'; value: unknown }
   | { kind: 'map'; entries: Map<string, Change> }
-  | { kind: 'list'; slots: Slot[] };
+  | { kind: 'list'; slots: Slot[] }
+  | { kind: 'gone' }
+  /** The value gets a former text; `inner` is what happens to it otherwise. */
+  | { kind: 'text'; source: Source | undefined; same: boolean; inner: Change | undefined };
 
 /** One item of a changed list: an old one by its index, a new one, or an old one that changes. */
 export interface Slot {
@@ -14,9 +17,13 @@ export interface Slot {
 }
 
 type Json = Record<string, unknown>;
+type Any = Operation | Undo;
+
+/** Stands in a map's source, never in what it reads as. */
+export const mergeKeyName = '<<';
 
 /** The change after one more operation; throws `patch_not_applicable`. */
-export function withOperation(change: Change | undefined, original: unknown, operation: Operation): Change {
+export function withOperation(change: Change | undefined, original: unknown, operation: Any): Change {
   return apply(change, original, segments(operation.path), operation);
 }
 
@@ -24,10 +31,10 @@ function apply(
   change: Change | undefined,
   original: unknown,
   path: readonly string[],
-  operation: Operation,
+  operation: Any,
 ): Change {
   const [head, ...rest] = path;
-  if (head === undefined) return { kind: 'value', value: operation.value };
+  if (head === undefined) return leaf(change, operation);
   if (change?.kind === 'value') {
     const inner = apply(undefined, change.value, path, operation);
     return { kind: 'value', value: evaluate(inner, change.value) };
@@ -39,17 +46,32 @@ function apply(
   throw misfit(operation, `there is no map or list around "${head}"`);
 }
 
+function leaf(change: Change | undefined, operation: Any): Change {
+  switch (operation.op) {
+    case 'remove':
+      return { kind: 'gone' };
+    case 'restore':
+      return { kind: 'text', source: operation.source, same: operation.same, inner: change };
+    default:
+      return { kind: 'value', value: operation.value };
+  }
+}
+
 function applyToMap(
   change: Change | undefined,
   original: Json,
   head: string,
   rest: readonly string[],
-  operation: Operation,
+  operation: Any,
 ): Change {
   const entries = change?.kind === 'map' ? change.entries : new Map<string, Change>();
   const before = entries.get(head);
   const known = before !== undefined || Object.hasOwn(original, head);
-  if (!known && (rest.length > 0 || operation.op === 'replace')) {
+  if (!known && head === mergeKeyName && operation.op === 'restore') {
+    entries.set(head, inMergeKey(rest, operation));
+    return { kind: 'map', entries };
+  }
+  if (!known && (rest.length > 0 || operation.op !== 'add')) {
     throw misfit(operation, `"${head}" does not exist`);
   }
   entries.set(
@@ -59,12 +81,18 @@ function applyToMap(
   return { kind: 'map', entries };
 }
 
+/** What is merged: one alias, or one of a list of them. */
+function inMergeKey([index]: readonly string[], operation: Any): Change {
+  const change = leaf(undefined, operation);
+  return index === undefined ? change : { kind: 'list', slots: [{ from: Number(index), change }] };
+}
+
 function applyToList(
   change: Change | undefined,
   original: readonly unknown[],
   head: string,
   rest: readonly string[],
-  operation: Operation,
+  operation: Any,
 ): Change {
   const slots: Slot[] = change?.kind === 'list' ? change.slots : original.map((_, from) => ({ from }));
   const inserts = rest.length === 0 && operation.op === 'add';
@@ -85,20 +113,41 @@ function applyToList(
   return { kind: 'list', slots };
 }
 
-/** The value after the change. */
-export function evaluate(change: Change | undefined, original: unknown): unknown {
-  if (change === undefined) return original;
-  if (change.kind === 'value') return change.value;
-  if (change.kind === 'list') {
-    const before = original as unknown[];
-    return change.slots.map((slot) =>
-      evaluate(slot.change, slot.from === undefined ? undefined : before[slot.from]),
-    );
+/** The value after the change; what a former text reads as is taken from `after`, the value that came of it. */
+export function evaluate(change: Change | undefined, original: unknown, after?: unknown): unknown {
+  switch (change?.kind) {
+    case undefined:
+      return original;
+    case 'value':
+      return change.value;
+    case 'gone':
+      return undefined;
+    case 'text':
+      return change.same ? evaluate(change.inner, original, after) : after;
+    case 'list':
+      return evaluateList(change.slots, original as unknown[], after);
+    case 'map':
+      return evaluateMap(change.entries, original as Json, after);
   }
-  const after: Json = { ...(original as Json) };
-  for (const [key, inner] of change.entries) after[key] = evaluate(inner, after[key]);
-  return after;
 }
 
-const misfit = (operation: Operation, why: string) =>
+function evaluateList(slots: readonly Slot[], original: readonly unknown[], after: unknown): unknown[] {
+  const now = Array.isArray(after) ? after : [];
+  return slots
+    .filter(({ change }) => change?.kind !== 'gone')
+    .map(({ from, change }, i) => evaluate(change, from === undefined ? undefined : original[from], now[i]));
+}
+
+function evaluateMap(entries: ReadonlyMap<string, Change>, original: Json, after: unknown): Json {
+  const now = typeof after === 'object' && after !== null ? (after as Json) : {};
+  const wanted: Json = { ...original };
+  for (const [key, inner] of entries) {
+    if (inner.kind === 'gone') delete wanted[key];
+    else if (key !== mergeKeyName || Object.hasOwn(original, key) || inner.kind === 'value')
+      wanted[key] = evaluate(inner, wanted[key], now[key]);
+  }
+  return wanted;
+}
+
+const misfit = (operation: Any, why: string) =>
   fault('patch_not_applicable', { op: operation.op, path: operation.path, why });

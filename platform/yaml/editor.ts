@@ -1,12 +1,19 @@
 import { type CST, type Document, type Node, visit } from 'yaml';
 import { lineStart } from './extent.ts';
 import { type FlowLayout, findFlowLayout, findLayout } from './layout.ts';
+import type { Source } from './operation.ts';
 import type { Layout } from './print.ts';
 
-interface Edit {
+export interface Edit {
   readonly at: number;
   readonly until: number;
   readonly text: string;
+}
+
+/** A value whose text was replaced: where it stands, and what it was. Without source its key was not there. */
+export interface Replaced {
+  readonly path: readonly string[];
+  readonly source: Source | undefined;
 }
 
 /** The edits of one document, in offsets of the whole text. Of those at one offset the first made comes first. */
@@ -17,6 +24,8 @@ export class Editor {
   readonly layout: Layout;
   readonly flow: FlowLayout;
   readonly edits: Edit[] = [];
+  readonly replaced: Replaced[] = [];
+  private readonly cuts: { at: number; until: number }[] = [];
   /** The values whose text was edited, or that are gone. */
   readonly touched = new Set<Node>();
 
@@ -62,6 +71,28 @@ export class Editor {
       top = previous;
     }
     this.insert(top, lines.map((line) => indent + line + this.lineBreak).join(''));
+  }
+
+  /** Takes out the whole lines between two offsets. */
+  cutLines(from: number, to: number): void {
+    const end = this.text.indexOf('\n', to);
+    this.cuts.push({ at: lineStart(this.text, from), until: end < 0 ? this.text.length : end + 1 });
+  }
+
+  /** All edits. Where the last lines go and had no line break, the one above them goes too. */
+  finished(): readonly Edit[] {
+    const cuts = this.cuts.toSorted((a, b) => a.at - b.at);
+    const joined: { at: number; until: number }[] = [];
+    for (const cut of cuts) {
+      const last = joined.at(-1);
+      if (last && cut.at <= last.until) last.until = Math.max(last.until, cut.until);
+      else joined.push({ ...cut });
+    }
+    const tail = joined.at(-1);
+    if (tail && tail.until === this.text.length && !this.text.endsWith('\n')) {
+      tail.at -= /\r?\n?$/.exec(this.text.slice(Math.max(0, tail.at - 2), tail.at))?.[0].length ?? 0;
+    }
+    return [...this.edits, ...joined.map((cut) => ({ ...cut, text: '' }))];
   }
 
   /** Notes a value that goes, with all in it. */

@@ -12,5 +12,5 @@ export function expectGolden(name: string, text: string): void {
 /** Without what belongs to other goldens: the bootstrap, and the hash of all settings. */
 export const withoutBootstrap = (text: string): string =>
   text
-    .replace(/(['"])\{\\*"admin\\*".*?\}\1(?=,|\r?\n)/g, '$1(bootstrap)$1')
+    .replace(/(['"])\{\\*"(?:node|admin)\\*".*?\}\1(?=,|\r?\n)/g, '$1(bootstrap)$1')
     .replace(/(settings\\*":\\*")[0-9a-f]{8}/g, '$1(hash)');

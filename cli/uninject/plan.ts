@@ -1,0 +1,134 @@
+import type { Settings } from '../../platform/config/index.ts';
+import type { Operation, Undo } from '../../platform/yaml/index.ts';
+import { type Pod, proxyUrl, readStatus } from '../../webhook/index.ts';
+import { isWithin, pointerOf } from '../inject/items.ts';
+import { fromNamed, toNamed, valueIn } from '../inject/namedPath.ts';
+import { hashOf, isAlias, type Note, readNote } from '../inject/restore.ts';
+import { collapse, isEmptied } from './collapse.ts';
+import { type Ours, oursIn } from './ours.ts';
+
+/** How a pod gets back what it was before its injection; pointers are from the document's root. */
+export interface Plan {
+  readonly operations: (Operation | Undo)[];
+  /** Aliases in the place of their values; none where that would change what the file reads as. */
+  readonly aliases: Undo[];
+  /** What can't be given back, each a line. */
+  readonly notes: string[];
+}
+
+type Entry = Note[string];
+
+/** An entry of the note whose place is still there: by name, and by index. */
+interface Noted {
+  readonly named: string;
+  readonly at: string[];
+  readonly entry: Entry;
+}
+
+export interface Place {
+  /** The pod's JSON Pointer in its document. */
+  readonly root: string;
+  readonly document: unknown;
+}
+
+/** Undefined for a pod that has nothing of ours. */
+export function planOf(pod: Pod, settings: Settings, { root, document }: Place): Plan | undefined {
+  const ours = oursIn(pod, settings);
+  if (!ours) return undefined;
+  const note = Object.entries(readNote(pod));
+  const noted = locate(
+    pod,
+    note.filter(([path]) => !path.startsWith('#')),
+  );
+  const outside = locate(
+    document,
+    note.filter(([path]) => path.startsWith('#')).map(([path, entry]) => [path.slice(1), entry]),
+  );
+  const leaves = planLeaves(pod, ours, noted);
+  const wholes = noted.filter(({ entry }) => entry.wrote === undefined && !entry.keep);
+  const removed = collapse(pod, leaves.removed, new Set(wholes.map(({ at }) => pointerOf(at))));
+  const empties = wholes.filter(({ entry }) => !isReference(entry));
+  const emptied = empties.filter(({ at }) => isEmptied(pod, removed, at));
+  const from = (path: string): string => root + path;
+  return {
+    operations: [
+      ...[...removed].map((path): Undo => ({ op: 'remove', path: from(path) })),
+      ...leaves.edits.map(
+        ({ path, value }): Operation => ({ op: 'replace', path: from(pointerOf(path)), value }),
+      ),
+      ...[...leaves.restored, ...emptied].map(({ at, entry }) => restore(from(pointerOf(at)), entry, false)),
+    ],
+    aliases: [
+      ...wholes
+        .filter(({ entry }) => isReference(entry))
+        .map(({ at, entry }) => restore(from(pointerOf(at)), entry, true)),
+      ...outside.map(({ at, entry }) => restore(pointerOf(at), entry, true)),
+    ],
+    notes: [
+      ...leaves.notes,
+      ...empties
+        .filter((each) => !emptied.includes(each))
+        .map(({ named, entry }) => `${named} is not "${entry.was?.trim()}" again: there is more in it now`),
+    ],
+  };
+}
+
+function locate(value: unknown, note: readonly (readonly [string, Entry])[]): Noted[] {
+  return note.flatMap(([named, entry]) => {
+    const at = fromNamed(value, named);
+    return at ? [{ named, at, entry }] : [];
+  });
+}
+
+/** Whether what stood there was another place's value: an alias, or what a merge key brings. */
+const isReference = ({ was }: Entry): boolean => was === undefined || isAlias(was);
+
+const restore = (path: string, { was, from = 0 }: Entry, same: boolean): Undo => ({
+  op: 'restore',
+  path,
+  source: was === undefined ? undefined : { was, from },
+  same,
+});
+
+interface Leaves {
+  readonly removed: Set<string>;
+  readonly edits: Ours['edit'];
+  readonly restored: Noted[];
+  readonly notes: string[];
+}
+
+/** Items of lists and values that are wholly ours, or that we replaced. */
+function planLeaves(pod: Pod, ours: Ours, noted: readonly Noted[]): Leaves {
+  const name = (path: string[]): string => toNamed(pod, path);
+  const protectedBy = ({ entry }: Noted): boolean => entry.was !== undefined || entry.keep === true;
+  const isNoted = (path: string): boolean =>
+    noted.some((each) => protectedBy(each) && isWithin(each.named, path));
+  const isKept = (path: string): boolean =>
+    noted.some(({ named, entry }) => entry.keep === true && isWithin(path, named));
+  const removed = new Set(ours.remove.filter((path) => !isNoted(name(path))).map(pointerOf));
+  const edits = ours.edit.filter(({ path }) => !isKept(name(path)));
+  const restored: Noted[] = [];
+  const notes: string[] = [];
+  for (const each of noted.filter(({ entry }) => entry.wrote !== undefined)) {
+    const own = ours.remove.find((path) => isWithin(each.named, name(path)));
+    const untouched = isUntouched(pod, each, own);
+    if (untouched && each.entry.was === undefined) removed.add(pointerOf(each.at));
+    else if (untouched) restored.push(each);
+    else if (own) removed.add(pointerOf(own));
+    else if (!edits.some(({ path }) => name(path) === each.named))
+      notes.push(`${each.named} was edited and stays`);
+  }
+  const left = edits.filter(({ path }) => !restored.some(({ named }) => named === name(path)));
+  notes.push(...left.map(({ path }) => `${name(path)} was edited: ours is taken out of it`));
+  return { removed, edits: left, restored, notes };
+}
+
+/** Whether a value is still what we wrote, or what another injector's port made us write later. */
+function isUntouched(pod: Pod, { at, entry }: Noted, own: string[] | undefined): boolean {
+  const value = valueIn(pod, at);
+  if (hashOf(value) === entry.wrote) return true;
+  if (own?.[0] === 'metadata') return true;
+  const proxy = readStatus(pod)?.ports?.proxy;
+  const inner = typeof value === 'object' ? valueIn(value, ['value']) : value;
+  return proxy !== undefined && inner === proxyUrl(proxy);
+}
