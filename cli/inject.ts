@@ -39,10 +39,12 @@ Examples:
   sidelight inject --check manifests
   sidelight inject -o json -f deployment.yaml
 
-A pod is labelled by its own sidelight.dev/inject, or by that of a Namespace in what is read.
-Of a directory every *.yaml, *.yml and *.json is read, without hidden ones; links are followed.
-Exit codes: 0 done; 1 --check found a file that would change; 2 wrong usage or unreadable input; 3 a pod is denied.
-On 2 and 3 nothing is printed to standard output, and no file is written.`,
+A pod is labelled by its own sidelight.dev/inject, or by that of a Namespace in
+what is read. Of a directory every *.yaml, *.yml and *.json is read, without
+hidden ones; links are followed.
+Exit codes: 0 done; 1 --check found a file that would change; 2 wrong usage or
+unreadable input; 3 a pod is denied. On 2 and 3 nothing is printed to standard
+output, and no file is written.`,
   )
   .action(async (files: string[], options: Options) => {
     const settings = readSettings(options.settings);

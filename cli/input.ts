@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, fstatSync } from 'node:fs';
 import { ExitError } from './exit.ts';
 import { reasonOf } from './files/reason.ts';
 
@@ -13,6 +13,8 @@ export async function readInput(path: string): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   try {
+    // Node takes a directory for an empty stream there.
+    if (path === '-' && fstatSync(0).isDirectory()) throw new Error('it is a directory');
     const stream = path === '-' ? process.stdin : createReadStream(path);
     for await (const chunk of stream) {
       size += (chunk as Buffer).length;

@@ -40,7 +40,8 @@ export async function editFiles(
   const files = filesOf(command, named, options);
   const search = searchFor(files, options);
   const { inputs, problems } = await readInputs(search.files);
-  if (named.length + options.filename.length === 0 && inputs[0]?.text === '') throw nothingNamed(command);
+  const guessed = named.length === 0 && options.filename === undefined;
+  if (guessed && inputs[0]?.text === '') throw nothingNamed(command);
   const { edited, faults, hint } = editAll(inputs, editor);
   const bad = [...search.problems, ...problems, ...faults];
   const denied = edited.flatMap(({ edit }) => edit.denied);

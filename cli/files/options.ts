@@ -3,7 +3,7 @@ import { ExitError } from '../exit.ts';
 
 /** What is read and where the result goes; the same for each command that edits manifests. */
 export interface FileOptions {
-  readonly filename: readonly string[];
+  readonly filename?: readonly string[];
   readonly inPlace?: true;
   readonly outputDir?: string;
   readonly check?: true;
@@ -12,14 +12,13 @@ export interface FileOptions {
 
 /** Adds `[file...]`, `-f`, `--in-place`, `--output-dir`, `--check` and `--diff`. */
 export function withFileOptions(command: Command): Command {
-  const collect = (file: string, before: readonly string[]): string[] => [...before, file];
+  const collect = (file: string, before: readonly string[] = []): string[] => [...before, file];
   return command
     .argument('[file...]', 'the same as -f')
     .option(
       '-f, --filename <file>',
       'YAML or JSON to read, may be repeated: a file, a directory with all below it, or - for standard input',
       collect,
-      [],
     )
     .addOption(new Option('--in-place', 'writes each file that changes, all or none'))
     .addOption(
@@ -43,7 +42,11 @@ export function withFileOptions(command: Command): Command {
 }
 
 /** The files to read; standard input where none is named and something is piped in. */
-export function filesOf(command: Command, named: readonly string[], { filename }: FileOptions): string[] {
+export function filesOf(
+  command: Command,
+  named: readonly string[],
+  { filename = [] }: FileOptions,
+): string[] {
   const files = [...filename, ...named];
   if (files.length === 0 && process.stdin.isTTY) throw nothingNamed(command);
   if (files.filter((file) => file === '-').length > 1)

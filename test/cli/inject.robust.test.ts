@@ -163,6 +163,10 @@ describe('sidelight inject, when something is in its way,', () => {
       stdout: '',
       stderr: expect.stringMatching(usage),
     });
+    expect(inShell(top, 'sidelight inject - < .')).toMatchObject({
+      status: 2,
+      stderr: 'cannot read standard input: it is a directory\n',
+    });
     const terminal = inShell(top, `script -qec "'${node}' '${main}' inject" /dev/null`);
     expect(terminal.status).toBe(2);
     expect(terminal.stdout).toMatch(usage);
