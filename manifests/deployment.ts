@@ -1,4 +1,4 @@
-import { type Settings, settingsHash } from '../platform/config/index.ts';
+import { type Settings, startHash } from '../platform/config/index.ts';
 import {
   domain,
   settingsConfigMap,
@@ -65,8 +65,8 @@ export function deployment(settings: Settings): KubeObject {
           labels: webhookLabels(),
           annotations: {
             'kubectl.kubernetes.io/default-container': 'webhook',
-            // Replicas read the settings when they start: changed settings roll them out.
-            [`${domain}/settings`]: settingsHash(settings),
+            // What replicas read only when they start rolls them out; the rest they read again.
+            [`${domain}/settings`]: startHash(settings),
           },
         },
         spec: {

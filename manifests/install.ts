@@ -13,7 +13,7 @@ export const install = (settings: Settings): KubeObject[] => [
   settingsMap(settings),
   ...access(settings),
   ...caBundlePolicy(settings),
-  ...labelPolicy(),
+  ...labelPolicy(settings),
   ...networkPolicies(settings),
   ...priorityQuota(settings),
   service(settings),

@@ -1,10 +1,14 @@
+import type { Settings } from '../platform/config/index.ts';
 import { version } from '../platform/version.ts';
 
 export const domain = 'sidelight.dev';
 /** The label on namespaces and pods. */
 export const injectLabel = `${domain}/inject`;
 /** What the label may name beside `enabled` and `disabled`. */
-export const profileNames: readonly string[] = ['telemetry'];
+export const profileNames = ({ profiles }: Settings): readonly string[] => [
+  'telemetry',
+  ...Object.keys(profiles),
+];
 
 /** Name of the sidecar's metrics port, by which every scrape finds it. */
 export const statsPortName = 'sidelight-stats';

@@ -29,7 +29,7 @@ const rule = (apiGroup: string, resources: string[], operations: string[]) => ({
  * block every change of its namespace. The profile names stand in the policy itself, not in a parameter: see
  * docs/decisions/0003-label-policy.md.
  */
-export const labelPolicy = (): KubeObject[] =>
+export const labelPolicy = (settings: Settings): KubeObject[] =>
   policy(labelPolicyName, {
     failurePolicy: 'Fail',
     matchConstraints: {
@@ -48,7 +48,12 @@ export const labelPolicy = (): KubeObject[] =>
     ],
     variables: [
       { name: 'value', expression: `object.metadata.labels['${injectLabel}']` },
-      { name: 'profiles', expression: `[${profileNames.map((name) => `'${name}'`).join(', ')}]` },
+      {
+        name: 'profiles',
+        expression: `[${profileNames(settings)
+          .map((name) => `'${name}'`)
+          .join(', ')}]`,
+      },
     ],
     validations: [
       {

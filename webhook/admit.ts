@@ -1,13 +1,14 @@
 import type { Settings } from '../platform/config/index.ts';
 import { readTuning, statusAnnotation } from './annotations.ts';
 import { decide } from './decide.ts';
-import { movePorts, portsInTheWay } from './move.ts';
+import { movePorts, portsInTheWay, profilePortInTheWay } from './move.ts';
 import type { Operation } from './operation.ts';
 import { buildPatch, collisions } from './patch.ts';
 import type { Namespace, Pod } from './pod.ts';
+import { injectProfiles } from './profiles.ts';
 import type { Reason } from './reasons.ts';
-import { findOurs, isCurrent, readStatus, type Status, statusOf } from './status.ts';
-import { telemetryProfile } from './telemetry/profile.ts';
+import { areThere, findOurs, isCurrent, readStatus, type Status, statusOf } from './status.ts';
+import { sidecarName } from './telemetry/sidecar.ts';
 
 export interface AdmissionInput {
   pod: Pod;
@@ -50,25 +51,30 @@ export function admit(input: AdmissionInput): Verdict {
     return { outcome: 'skipped', reason: decision.reason, notices };
   }
   const status = readStatus(pod);
-  const ours = findOurs(pod, status);
-  if (status && ours) return leaveOurs(input, status, ours);
+  if (status && isOurs(pod, status)) return leaveOurs(input, status, decision.profiles);
   return inject(input, decision.profiles, status);
 }
 
-function leaveOurs(
-  input: AdmissionInput,
-  status: Status,
-  ours: NonNullable<ReturnType<typeof findOurs>>,
-): Verdict {
-  const { tuning } = readTuning(input.pod, input.namespace);
-  const taken = portsInTheWay(input.pod, ours.container, status, tuning);
-  if (taken) {
-    const moved = movePorts(input.pod, ours, status, tuning, taken);
+/** Whether the pod has what its status says, and the telemetry sidecar in it is really ours. */
+const isOurs = (pod: Pod, status: Status): boolean =>
+  status.containers.includes(sidecarName)
+    ? findOurs(pod, status) !== undefined && (status.containers.length === 1 || areThere(pod, status))
+    : areThere(pod, status);
+
+function leaveOurs(input: AdmissionInput, status: Status, profiles: readonly string[]): Verdict {
+  const { pod, namespace, settings } = input;
+  const { tuning } = readTuning(pod, namespace);
+  const clash = profilePortInTheWay(pod, status);
+  if (clash) return denied('port_taken', clash);
+  const ours = findOurs(pod, status);
+  const taken = ours && portsInTheWay(pod, ours.container, status, tuning);
+  if (taken && status.ports) {
+    const moved = movePorts(pod, ours, { ...status, ports: status.ports }, tuning, taken);
     return 'refused' in moved
       ? denied('port_taken', moved.refused)
       : { outcome: 'moved', patch: moved.patch };
   }
-  return isCurrent(status, input.settings)
+  return isCurrent(status, settings) && JSON.stringify(status.profiles) === JSON.stringify(profiles)
     ? { outcome: 'unchanged' }
     : { outcome: 'skipped', reason: 'already_injected', notices: [] };
 }
@@ -77,12 +83,16 @@ function inject(input: AdmissionInput, profiles: string[], former: Status | unde
   const { pod, namespace, settings } = input;
   const { tuning, errors } = readTuning(pod, namespace);
   if (errors.length > 0) return denied('invalid_annotation', joined(errors));
-  const result = telemetryProfile({ pod, namespace, settings, tuning, formerProxyPort: former?.ports.proxy });
+  const formerProxyPort = former?.ports?.proxy;
+  const result = injectProfiles({ pod, namespace, settings, tuning, formerProxyPort }, profiles);
   if ('refused' in result) return denied(result.refused.reason, result.refused.message);
   const { injection, ports, notices } = result;
   const taken = collisions(pod, injection);
   if (taken.length > 0) return denied('name_taken', taken.join('; '));
   const status = JSON.stringify(statusOf(settings, profiles, injection, ports, notices));
   injection.annotations[statusAnnotation] = status;
-  return { outcome: 'injected', profiles, patch: buildPatch(pod, injection), notices };
+  const patch = buildPatch(pod, injection);
+  // A profile without containers is told by what is left to do: nothing.
+  const done = patch.length === 1 && pod.metadata?.annotations?.[statusAnnotation] === status;
+  return done ? { outcome: 'unchanged' } : { outcome: 'injected', profiles, patch, notices };
 }

@@ -16,7 +16,7 @@ export interface EnvChange extends ContainerPlace {
 
 /** What a profile adds to a pod. Knows nothing of JSON Patch. */
 export interface Injection {
-  /** Native sidecars, placed first among the init containers. */
+  /** Native sidecars, and what must run before them: placed first among the init containers, in this order. */
   sidecars: readonly Container[];
   volumes: { name: string; [kind: string]: unknown }[];
   /** New mounts in the app's containers. */

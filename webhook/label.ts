@@ -2,6 +2,8 @@ import type { Settings } from '../platform/config/index.ts';
 
 export const domain = 'sidelight.dev';
 export const injectLabel = `${domain}/inject`;
+/** The profile that is ours; the others are the settings'. */
+export const telemetry = 'telemetry';
 
 export type LabelValue =
   | { kind: 'disabled' }
@@ -9,7 +11,10 @@ export type LabelValue =
   | { kind: 'unknown' };
 
 /** Names that a label may use. */
-export const profileNames = (_settings: Settings): readonly string[] => ['telemetry'];
+export const profileNames = ({ profiles }: Settings): readonly string[] => [
+  telemetry,
+  ...Object.keys(profiles),
+];
 
 /** `disabled`, `enabled`, or profile names joined by dots; order and repeats don't matter. */
 export function readLabel(value: string, settings: Settings): LabelValue {

@@ -7,7 +7,7 @@ import type { Status } from './status.ts';
 import type { Ports } from './telemetry/bootstrap.ts';
 import { proxyUrl } from './telemetry/environment.ts';
 import { rewritePorts } from './telemetry/rewritePorts.ts';
-import { bootstrapFlag, statsPortName } from './telemetry/sidecar.ts';
+import { bootstrapFlag, sidecarName, statsPortName } from './telemetry/sidecar.ts';
 
 /** The ports that others have, when another container has come to take one of ours; undefined while they are free. */
 export function portsInTheWay(
@@ -17,8 +17,22 @@ export function portsInTheWay(
   { vendorPorts = [] }: Tuning,
 ): Map<number, string> | undefined {
   const taken = takenPorts(pod, ours);
-  const own = [status.ports.proxy, status.ports.metrics, ...vendorPorts.map(({ port }) => port)];
-  return own.some((port) => taken.has(port)) ? taken : undefined;
+  const { proxy, metrics } = status.ports ?? {};
+  const own = [proxy, metrics, ...vendorPorts.map(({ port }) => port)];
+  return own.some((port) => port !== undefined && taken.has(port)) ? taken : undefined;
+}
+
+/** Who has come to take a port of a profile's container, which can't move. */
+export function profilePortInTheWay(pod: Pod, status: Status): string | undefined {
+  if (status.containers.every((name) => name === sidecarName)) return undefined;
+  const isProfiles = ({ name }: Container) => name !== sidecarName && status.containers.includes(name);
+  const containers = (pod.spec.initContainers ?? []).filter(isProfiles);
+  const taken = takenPorts(pod, ...containers);
+  for (const [port, who] of takenPorts({ spec: { containers } })) {
+    const by = taken.get(port);
+    if (by) return `port ${port} of ${who} is taken by ${by}; it cannot move`;
+  }
+  return undefined;
 }
 
 /**
@@ -28,7 +42,7 @@ export function portsInTheWay(
 export function movePorts(
   pod: Pod,
   ours: { index: number; container: Container },
-  status: Status,
+  status: Status & { ports: Ports },
   tuning: Tuning,
   taken: Map<number, string>,
 ): { patch: Operation[] } | { refused: string } {

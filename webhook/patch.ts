@@ -35,14 +35,18 @@ export function collisions(pod: Pod, injection: Injection): string[] {
 }
 
 /** A copied template may hold our volume without our container, with the API server's defaults in it. */
-function sameVolume(taken: object, ours: Injection['volumes'][number]): boolean {
-  return 'projected' in taken && 'projected' in ours && isDeepStrictEqual(sourcesOf(taken), sourcesOf(ours));
-}
+const sameVolume = (taken: object, ours: Injection['volumes'][number]): boolean =>
+  isDeepStrictEqual(withoutDefaults(taken), withoutDefaults(ours));
 
-function sourcesOf(volume: object): unknown {
-  const { sources } = (volume as { projected: { sources?: unknown } }).projected ?? {};
-  const withoutDefaults = (key: string, value: unknown) => (key === 'apiVersion' ? undefined : value);
-  return JSON.parse(JSON.stringify(sources ?? [], withoutDefaults));
+function withoutDefaults(volume: object): unknown {
+  const defaults = ['apiVersion', 'defaultMode'];
+  const { sources } = (volume as { projected?: { sources?: unknown } | null }).projected ?? {};
+  const whole = 'projected' in volume ? { ...volume, projected: { sources: sources ?? [] } } : volume;
+  return JSON.parse(
+    JSON.stringify(whole, (key: string, value: unknown) =>
+      defaults.includes(key) || value === null ? undefined : value,
+    ),
+  );
 }
 
 /** Injection and raw pod to add-only operations, in an order that depends on nothing but the two. */

@@ -24,10 +24,10 @@ function claimByAction(action: Container['livenessProbe'], by: string, claim: Cl
 }
 
 /** TCP ports that containers other than `except` declare or are probed on, and who. */
-export function takenPorts(pod: Pod, except?: Container): Map<number, string> {
+export function takenPorts(pod: Pod, ...except: (Container | undefined)[]): Map<number, string> {
   const taken = new Map<number, string>();
   for (const container of [...(pod.spec.initContainers ?? []), ...pod.spec.containers]) {
-    if (container === except) continue;
+    if (except.includes(container)) continue;
     claimPorts(container, (port, by) => {
       const number = Number(port);
       if (number > 0 && !taken.has(number)) taken.set(number, `container "${container.name}" (${by})`);

@@ -1,4 +1,4 @@
-import { type Settings, settingsHash } from '../platform/config/index.ts';
+import { injectionHash, type Settings } from '../platform/config/index.ts';
 import { version } from '../platform/version.ts';
 import type { Notice } from './admit.ts';
 import { statusAnnotation } from './annotations.ts';
@@ -10,11 +10,13 @@ import { sidecarName, statsPortName } from './telemetry/sidecar.ts';
 /** The annotation `sidelight.dev/status`: what was added to the pod, by which revision and settings. */
 export interface Status {
   revision: string;
+  /** Hash of what of the settings shapes pods. */
   settings: string;
   profiles: string[];
   containers: string[];
   volumes: string[];
-  ports: Ports;
+  /** Of the telemetry sidecar, where there is one. */
+  ports?: Ports;
   /** Container name to the reasons why it, or a part of it, was left as it is. */
   notices?: Record<string, string[]>;
 }
@@ -22,7 +24,7 @@ export interface Status {
 const hashes = new WeakMap<Settings, string>();
 
 function hashOf(settings: Settings): string {
-  const known = hashes.get(settings) ?? settingsHash(settings);
+  const known = hashes.get(settings) ?? injectionHash(settings);
   hashes.set(settings, known);
   return known;
 }
@@ -31,7 +33,7 @@ export function statusOf(
   settings: Settings,
   profiles: string[],
   injection: Injection,
-  ports: Ports,
+  ports: Ports | undefined,
   notices: readonly Notice[],
 ): Status {
   const told = Map.groupBy(
@@ -44,7 +46,7 @@ export function statusOf(
     profiles,
     containers: injection.sidecars.map(({ name }) => name),
     volumes: injection.volumes.map(({ name }) => name),
-    ports,
+    ...(ports ? { ports } : {}),
     ...(told.size > 0
       ? { notices: Object.fromEntries([...told].map(([name, all]) => [name, all.map((n) => n.reason)])) }
       : {}),
@@ -60,8 +62,10 @@ export function readStatus(pod: Pod): Status | undefined {
   if (!text) return undefined;
   try {
     const status = JSON.parse(text) as Status;
+    const ports = status?.ports;
     const whole =
-      Array.isArray(status?.containers) && isPort(status.ports?.proxy) && isPort(status.ports?.metrics);
+      Array.isArray(status?.containers) &&
+      (ports ? isPort(ports.proxy) && isPort(ports.metrics) : !status.containers.includes(sidecarName));
     return whole ? status : undefined;
   } catch {
     return undefined; // somebody else's text under our key: as if it were absent
@@ -73,6 +77,13 @@ export const isCurrent = (status: Status, settings: Settings): boolean =>
 
 const isStatsPort = ({ name, containerPort }: ContainerPort): boolean =>
   name === statsPortName && containerPort !== undefined;
+
+/** Whether every container that the status names is there; those of other profiles go by their names. */
+export function areThere(pod: Pod, { containers }: Status): boolean {
+  if (containers.length === 0) return false;
+  const present = pod.spec.initContainers ?? [];
+  return containers.every((ours) => present.some(({ name }) => name === ours));
+}
 
 /** Our sidecar: our name, our port's name, and a status that names it; whatever else has become of it. */
 export function findOurs(

@@ -6,3 +6,14 @@ const hash = (value: unknown): string =>
 
 /** Eight hex digits that name these settings. */
 export const settingsHash = (settings: Settings): string => hash(settings);
+
+/** Eight hex digits that name what of the settings shapes an injected pod. */
+export function injectionHash({ clusterDomain, images, vendorLabel, ...settings }: Settings): string {
+  const { knownSidecars, telemetry, profiles } = settings;
+  const { envoy, pullPolicy } = images;
+  return hash([clusterDomain, envoy, pullPolicy, vendorLabel, knownSidecars, telemetry, profiles]);
+}
+
+/** Eight hex digits that name what of the settings a webhook reads only when it starts. */
+export const startHash = ({ namespace, clusterDomain, webhook }: Settings): string =>
+  hash([namespace, clusterDomain, webhook]);

@@ -1,5 +1,6 @@
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import { fault } from '../faults/index.ts';
+import { pathText } from './path.ts';
 import { type Problem, problemsOf } from './problems.ts';
 import { type Settings, settingsSchema } from './schema.ts';
 
@@ -47,13 +48,6 @@ function contentsOf(document: Document.Parsed, refused: (why: string) => Error):
     throw refused((error as Error).message);
   }
 }
-
-/** As `a.b[0]`. */
-const pathText = (path: Problem['path']): string =>
-  path
-    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`))
-    .join('')
-    .replace(/^\./, '');
 
 /** Where a problem stands, or the nearest thing around it. */
 function offsetOf(document: Document.Parsed, { path, atKey }: Problem): number {

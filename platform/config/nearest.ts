@@ -19,5 +19,5 @@ export function nearest(word: string, words: readonly string[]): string | undefi
     .map((candidate) => ({ candidate, far: distance(plain(word), plain(candidate)) }))
     .sort((a, b) => a.far - b.far);
   const best = ranked[0];
-  return best && best.far <= Math.max(2, best.candidate.length / 3) ? best.candidate : undefined;
+  return best && best.far <= Math.max(1, best.candidate.length / 3) ? best.candidate : undefined;
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { allowedText, type SchemaNode, schemaAt, settingsJsonSchema } from './jsonSchema.ts';
 import { nearest } from './nearest.ts';
+import { pathText } from './path.ts';
 
 export interface Problem {
   /** Where it is: of a key that may not be, the key itself. */
@@ -44,7 +45,7 @@ function instead(path: readonly (string | number)[], key: string): string {
   const here = Object.keys(schemaAt(path)?.properties ?? {});
   const near = nearest(key, here);
   const elsewhere = near ? [] : placesOf(key, settingsJsonSchema());
-  const meant = near ? [[...path, near].join('.')] : elsewhere;
+  const meant = near ? [pathText([...path, near])] : elsewhere;
   return meant.length > 0 ? `did you mean ${meant.join(' or ')}?` : `allowed here: ${here.join(', ')}`;
 }
 

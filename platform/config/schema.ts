@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { version } from '../version.ts';
+import { checkProfiles } from './agreement.ts';
+import { profiles } from './profiles.ts';
 import { rules } from './rules.ts';
 import { telemetry } from './telemetry.ts';
 import { dnsLabel, image, text } from './values.ts';
@@ -69,9 +71,11 @@ export const settingsSchema = z
       .default(knownSidecars)
       .describe('Containers of other injectors: they keep their own network and get no proxy environment.'),
     telemetry,
+    profiles,
     webhook,
     rules,
   })
+  .superRefine(checkProfiles)
   .meta({ title: 'sidelight.yaml', description: 'Settings of Sidelight.' });
 
 export type Settings = z.infer<typeof settingsSchema>;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import * as manifests from '../../manifests/index.ts';
-import { defaultSettings } from '../../platform/config/index.ts';
+import { defaultSettings, parseSettings } from '../../platform/config/index.ts';
 import { certificateNames, rotateAnnotation } from '../../webhook/io/certificates.ts';
 import { domain, injectLabel, profileNames, readLabel } from '../../webhook/label.ts';
 import { statsPortName } from '../../webhook/telemetry/sidecar.ts';
@@ -10,9 +10,12 @@ import { statsPortName } from '../../webhook/telemetry/sidecar.ts';
 test('the label and its profiles are those that the webhook reads', () => {
   expect(manifests.domain).toBe(domain);
   expect(manifests.injectLabel).toBe(injectLabel);
-  expect(manifests.profileNames).toEqual(profileNames(defaultSettings));
-  for (const name of ['enabled', 'disabled', ...manifests.profileNames])
-    expect(readLabel(name, defaultSettings).kind).not.toBe('unknown');
+  const own = parseSettings('profiles: { mine: {}, other: {} }', 'test');
+  for (const settings of [defaultSettings, own]) {
+    expect(manifests.profileNames(settings)).toEqual(profileNames(settings));
+    for (const name of ['enabled', 'disabled', ...manifests.profileNames(settings)])
+      expect(readLabel(name, settings).kind).not.toBe('unknown');
+  }
 });
 
 test('the objects have the names under which the webhook asks for them', () => {

@@ -139,7 +139,10 @@ describe('the grammar of the label', () => {
 
   it('enabled stands for the settings’ profiles, and is held to the same names', () => {
     expect(readLabel('enabled', defaultSettings)).toEqual({ kind: 'profiles', profiles: ['telemetry'] });
-    const settings = settingsSchema.parse({ defaultProfiles: ['telemetry', 'tracing'] });
-    expect(readLabel('enabled', settings)).toEqual({ kind: 'unknown' });
+    const settings = settingsSchema.parse({ defaultProfiles: ['mine', 'telemetry'], profiles: { mine: {} } });
+    const both = { kind: 'profiles', profiles: ['telemetry', 'mine'] };
+    expect(readLabel('enabled', settings)).toEqual(both);
+    expect(readLabel('mine.telemetry.mine', settings)).toEqual(both);
+    expect(readLabel('mine', defaultSettings)).toEqual({ kind: 'unknown' });
   });
 });

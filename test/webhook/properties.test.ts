@@ -241,12 +241,12 @@ describe('other injectors', () => {
         const status = readStatus(after);
         const ours = findOurs(after, status);
         const taken = takenPorts(after, ours?.container);
-        expect([taken.get(status?.ports.proxy ?? 0), taken.get(status?.ports.metrics ?? 0)]).toEqual([
+        expect([taken.get(status?.ports?.proxy ?? 0), taken.get(status?.ports?.metrics ?? 0)]).toEqual([
           undefined,
           undefined,
         ]);
-        expect(ours?.container.ports?.[0]?.containerPort).toBe(status?.ports.metrics);
-        expect(ours?.container.args?.[1]).toContain(`"port_value":${status?.ports.proxy}}`);
+        expect(ours?.container.ports?.[0]?.containerPort).toBe(status?.ports?.metrics);
+        expect(ours?.container.args?.[1]).toContain(`"port_value":${status?.ports?.proxy}}`);
       }),
       { numRuns: 150 },
     );
@@ -254,7 +254,7 @@ describe('other injectors', () => {
 
   /** Whether each container's proxy is the port that the status names. */
   const usesOurs = (pod: Pod): boolean[] => {
-    const url = `http://127.0.0.1:${readStatus(pod)?.ports.proxy}`;
+    const url = `http://127.0.0.1:${readStatus(pod)?.ports?.proxy}`;
     return containersOf(pod).map((container) => effective(container, 'https_proxy')?.value === url);
   };
 

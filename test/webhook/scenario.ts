@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'yaml';
-import { defaultSettings, type Settings, settingsHash, settingsSchema } from '../../platform/config/index.ts';
+import {
+  defaultSettings,
+  injectionHash,
+  type Settings,
+  settingsSchema,
+} from '../../platform/config/index.ts';
 import { parseQuantity } from '../../platform/quantity/index.ts';
 import { version } from '../../platform/version.ts';
 import { type AdmissionInput, admit, type Verdict } from '../../webhook/admit.ts';
@@ -75,7 +80,7 @@ export function expanded<T>(value: T, settings: Settings = defaultSettings): T {
     if (proxy)
       return argument(settings, vendor ?? '', namespace ?? '', ports, memory ? Number(memory) : undefined);
     if (key !== statusAnnotation) return text.replace(directMarker, direct);
-    return text.replace('<revision>', version).replace('<settings>', settingsHash(settings));
+    return text.replace('<revision>', version).replace('<settings>', injectionHash(settings));
   });
 }
 
@@ -87,7 +92,7 @@ export function condensed(value: unknown, settings: Settings = defaultSettings):
     if (!text.startsWith('{"revision"')) return text.replace(direct, directMarker);
     return text
       .replace(JSON.stringify(version), '"<revision>"')
-      .replace(JSON.stringify(settingsHash(settings)), '"<settings>"');
+      .replace(JSON.stringify(injectionHash(settings)), '"<settings>"');
   });
 }
 

@@ -8,9 +8,6 @@ export interface Amount {
   limit: number;
 }
 
-/** Below this Envoy does not start, or is killed at once. */
-const least: Record<Resource, number> = { cpu: 0.01, memory: 64 * 2 ** 20 };
-
 interface Bound {
   source: string;
   min: number;
@@ -49,6 +46,8 @@ export function fitLimitRanges(
   resource: Resource,
   amount: Amount,
   requestIsLimit: boolean,
+  /** Less of a limit is of no use. */
+  least: number,
 ): Amount | { refused: string } {
   if (ranges.length === 0) {
     const { request, limit } = amount;
@@ -58,8 +57,8 @@ export function fitLimitRanges(
   const highest = Math.min(amount.limit, ...all.map(({ max }) => max));
   const floor = Math.max(0, ...all.map(({ min }) => min));
   const limit = Math.max(highest, floor);
-  const tightest = all.find(({ max }) => max < Math.max(limit, least[resource]));
-  if (tightest) return refusal(tightest.source, resource, tightest.max, Math.max(floor, least[resource]));
+  const tightest = all.find(({ max }) => max < Math.max(limit, least));
+  if (tightest) return refusal(tightest.source, resource, tightest.max, Math.max(floor, least));
   let request = requestIsLimit ? limit : Math.min(limit, Math.max(amount.request, floor));
   for (const { source, ratio, beside } of all) {
     const needed = (beside.limit + limit) / ratio - beside.request;

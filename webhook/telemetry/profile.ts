@@ -1,8 +1,9 @@
 import type { Settings } from '../../platform/config/index.ts';
 import type { Notice } from '../admit.ts';
 import type { Tuning } from '../annotations.ts';
-import type { ContainerPlace, EnvChange, Injection } from '../injection.ts';
-import type { Container, Namespace, Pod } from '../pod.ts';
+import { chosenContainers } from '../chosen.ts';
+import type { EnvChange, Injection } from '../injection.ts';
+import type { Namespace, Pod } from '../pod.ts';
 import { choosePorts, claimVendorPorts, takenPorts } from '../ports.ts';
 import type { Reason } from '../reasons.ts';
 import type { Ports } from './bootstrap.ts';
@@ -19,6 +20,8 @@ export interface ProfileInput {
   tuning: Tuning;
   /** Port of an earlier injection whose environment is still there. */
   formerProxyPort: number | undefined;
+  /** Ports that others have or will have; without it those of the pod. */
+  taken?: Map<number, string>;
 }
 
 export type ProfileResult =
@@ -29,7 +32,7 @@ export type ProfileResult =
 export function telemetryProfile(input: ProfileInput): ProfileResult {
   const { pod, namespace, settings, tuning } = input;
   const wanted = { proxy: settings.telemetry.proxyPort, metrics: settings.telemetry.metricsPort };
-  const taken = takenPorts(pod);
+  const { taken = takenPorts(pod) } = input;
   const noVendor = claimVendorPorts(taken, tuning.vendorPorts ?? []);
   if (noVendor) return { refused: { reason: 'port_taken', message: noVendor } };
   const ports = choosePorts(taken, wanted, tuning);
@@ -119,23 +122,10 @@ function environment(input: ProfileInput, ports: Ports): { env: EnvChange[]; not
   const wanted = wish(input, ports);
   const env: EnvChange[] = [];
   const notices: Notice[] = [];
-  for (const [place, container] of places(pod)) {
-    if (!isChosen(container, settings, tuning)) continue;
+  for (const [place, container] of chosenContainers(pod, settings, tuning)) {
     const plan = planEnvironment(container, wanted);
     notices.push(...plan.notices);
     if (plan.add.length + plan.set.length > 0) env.push({ ...place, add: plan.add, set: plan.set });
   }
   return { env, notices };
 }
-
-function places(pod: Pod): [ContainerPlace, Container][] {
-  const found: [ContainerPlace, Container][] = [];
-  for (const list of ['containers', 'initContainers'] as const) {
-    for (const [index, container] of (pod.spec[list] ?? []).entries())
-      found.push([{ list, index }, container]);
-  }
-  return found;
-}
-
-const isChosen = ({ name }: Container, settings: Settings, tuning: Tuning): boolean =>
-  tuning.containers ? tuning.containers.includes(name) : !settings.knownSidecars.includes(name);

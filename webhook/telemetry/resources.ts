@@ -7,24 +7,41 @@ import { podTotal, quantity, type Resource } from './podTotal.ts';
 
 const both: readonly Resource[] = ['cpu', 'memory'];
 
+/** Below this Envoy does not start, or is killed at once. */
+const least: Record<Resource, number> = { cpu: 0.01, memory: 64 * 2 ** 20 };
+
+type Fitted = { resources: { requests: Amounts; limits: Amounts } } | { refused: string };
+
 /** Requests and limits of the sidecar, fitted to the pod and to its namespace's LimitRanges; or why none fit. */
-export function sidecarResources(
+export const sidecarResources = (
   settings: Settings,
   tuning: Tuning,
   pod: Pod,
   limitRanges: readonly LimitRange[],
-): { resources: { requests: Amounts; limits: Amounts } } | { refused: string } {
+): Fitted =>
+  fitResources(
+    (resource) => ({ ...wanted(settings, tuning, resource), least: least[resource] }),
+    pod,
+    limitRanges,
+  );
+
+/** The wanted resources of one more container, which is of no use with less of a limit than `least`. */
+export function fitResources(
+  want: (resource: Resource) => Amount & { least: number },
+  pod: Pod,
+  limitRanges: readonly LimitRange[],
+): Fitted {
   const requests: Amounts = {};
   const limits: Amounts = {};
   const guaranteed = isGuaranteed(pod);
   for (const resource of both) {
-    const amount = wanted(settings, tuning, resource);
+    const amount = want(resource);
     const share = podShare(pod, resource);
     if (share) {
       amount.request = 0;
       amount.limit = Math.min(amount.limit, share.limit);
     }
-    const fitted = fitLimitRanges(limitRanges, pod, resource, amount, guaranteed && !share);
+    const fitted = fitLimitRanges(limitRanges, pod, resource, amount, guaranteed && !share, amount.least);
     if ('refused' in fitted) return fitted;
     if (share && fitted.request > share.requestLeft) {
       return {

@@ -11,11 +11,20 @@ export const sidecarName = 'sidelight-envoy';
 /** Scraped by this name; with the container's name it tells our sidecar from another's. */
 export const statsPortName = 'sidelight-stats';
 const tokenVolume = 'sidelight-no-token';
-const tokenPath = '/var/run/secrets/kubernetes.io/serviceaccount';
+/** In every container of ours: in the place of the ServiceAccount's token there is nothing. */
+export const noTokenMount = {
+  name: tokenVolume,
+  mountPath: '/var/run/secrets/kubernetes.io/serviceaccount',
+  readOnly: true,
+};
 
 /** OpenShift's restricted SCC gives each namespace a range of users, and takes no other. */
 const openShiftRange = 'openshift.io/sa.scc.uid-range';
 const user = 65532;
+
+/** Whom an injected container runs as; nobody where the namespace itself says who. */
+export const userIn = ({ annotations }: Namespace): { runAsUser?: number; runAsGroup?: number } =>
+  openShiftRange in annotations ? {} : { runAsUser: user, runAsGroup: user };
 
 /** Follows this flag in the sidecar's arguments. */
 export const bootstrapFlag = '--config-yaml';
@@ -92,11 +101,11 @@ const telemetrySidecar = ({
     privileged: false,
     readOnlyRootFilesystem: true,
     runAsNonRoot: true,
-    ...(openShiftRange in namespace.annotations ? {} : { runAsUser: user, runAsGroup: user }),
+    ...userIn(namespace),
     seccompProfile: { type: 'RuntimeDefault' },
   },
   volumeMounts: [
-    { name: tokenVolume, mountPath: tokenPath, readOnly: true },
+    noTokenMount,
     ...(credentialed(vendors).length > 0
       ? [{ name: credentialsVolume, mountPath: credentialsPath, readOnly: true }]
       : []),

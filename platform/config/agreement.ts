@@ -1,0 +1,70 @@
+import type { z } from 'zod';
+import { parseQuantity } from '../quantity/index.ts';
+import { pathText } from './path.ts';
+import type { Profile } from './profiles.ts';
+
+type Path = (string | number)[];
+type Say = (path: Path, message: string) => void;
+
+/** What the shapes alone can't say of the profiles: that they fit each other, and the default profiles. */
+export function checkProfiles(
+  { profiles, defaultProfiles }: { profiles: Record<string, Profile>; defaultProfiles: string[] },
+  context: z.RefinementCtx,
+): void {
+  const say: Say = (path, message) => context.addIssue({ code: 'custom', path, message });
+  const known = ['telemetry', ...Object.keys(profiles)];
+  for (const [at, name] of defaultProfiles.entries())
+    if (!known.includes(name)) say(['defaultProfiles', at], `one of the profiles: ${known.join(', ')}`);
+  const containers = new Map<string, string>();
+  const volumes = new Map<string, string>();
+  for (const [name, profile] of Object.entries(profiles)) {
+    const path = ['profiles', name];
+    for (const [container, at] of containersOf(profile)) {
+      unique(containers, container.name, [...path, ...at, 'name'], 'container', say);
+      checkResources(container.resources, [...path, ...at, 'resources'], say);
+      for (const [index, mount] of container.volumeMounts.entries()) {
+        const own = profile.volumes.map((volume) => volume.name);
+        if (!own.includes(mount.name))
+          say(
+            [...path, ...at, 'volumeMounts', index, 'name'],
+            `a volume of the profile: ${own.join(', ') || 'it has none'}`,
+          );
+      }
+    }
+    for (const [at, volume] of profile.volumes.entries())
+      unique(volumes, volume.name, [...path, 'volumes', at, 'name'], 'volume', say);
+    checkPorts(profile, path, say);
+    const variables = new Map<string, string>();
+    for (const [at, { name: variable }] of profile.env.entries())
+      unique(variables, variable, [...path, 'env', at, 'name'], 'variable', say);
+  }
+}
+
+type AnyContainer = Profile['initContainers'][number];
+
+const containersOf = (profile: Profile): [AnyContainer, Path][] =>
+  (['initContainers', 'containers'] as const).flatMap((list) =>
+    profile[list].map((container, at): [AnyContainer, Path] => [container, [list, at]]),
+  );
+
+function unique(seen: Map<string, string>, name: string, path: Path, what: string, say: Say): void {
+  const before = seen.get(name);
+  if (before) say(path, `another ${what}: ${before} has it`);
+  seen.set(name, pathText(path.slice(0, -1)));
+}
+
+function checkResources({ requests, limits }: AnyContainer['resources'], path: Path, say: Say): void {
+  for (const resource of ['cpu', 'memory'] as const) {
+    if ((parseQuantity(requests[resource]) ?? 0) > (parseQuantity(limits[resource]) ?? 0))
+      say([...path, 'requests', resource], `at most limits.${resource}, which is ${limits[resource]}`);
+  }
+}
+
+function checkPorts({ containers }: Profile, path: Path, say: Say): void {
+  const ports = new Map<string, string>();
+  for (const [at, container] of containers.entries())
+    for (const [index, { containerPort, protocol }] of (container.ports ?? []).entries()) {
+      const place = [...path, 'containers', at, 'ports', index, 'containerPort'];
+      unique(ports, `${containerPort}/${protocol}`, place, 'port', say);
+    }
+}
