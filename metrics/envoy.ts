@@ -57,7 +57,7 @@ const upstream = {
   }),
   upstreamPendingOverflow: counter('envoy_cluster_upstream_rq_pending_overflow', cluster, {
     unit: 'requests',
-    help: 'Requests refused because too many were waiting for a connection.',
+    help: 'Requests refused because too many were in flight, or waiting for a connection.',
   }),
   upstreamConnections: counter('envoy_cluster_upstream_cx_total', cluster, {
     unit: 'connections',

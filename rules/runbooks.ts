@@ -46,14 +46,14 @@ interface Page {
 
 const who = (series: string): string => `Which pods: \`topk(10, ${series}{namespace="NAMESPACE"})\`.`;
 const larger =
-  'Give the sidecar more: `sidelight.dev/memory-limit: 768Mi` on the pod template. How much is for what is in [load.md](../load.md).';
+  'Give the sidecar more: `sidelight.dev/memory-limit: 1Gi` on the pod template. How much is for what is in [load.md](../load.md).';
 
 const pages: Record<string, [(settings: Settings) => AlertRule, Page]> = {
   sidecarMemoryHigh: [
     memoryHigh,
     {
       meaning:
-        'The sidecar counts its heap against three quarters of its memory limit. From 80% of that on it answers new requests with 503, from 85% on it closes new connections at their first byte; what stands goes on.',
+        'The sidecar counts its heap against four fifths of its memory limit (less 24 MiB). From 80% of that on it answers new requests with 503, from 85% on it closes new connections at their first byte; what stands goes on.',
       look: [
         who('envoy_overload_envoy_resource_monitors_fixed_heap_pressure'),
         'What fills it: open connections and tunnels (`envoy_http_downstream_cx_active`), requests without an answer (`envoy_http_downstream_rq_active`), hosts (`envoy_dns_cache_dns_num_hosts`).',
@@ -66,9 +66,9 @@ const pages: Record<string, [(settings: Settings) => AlertRule, Page]> = {
     shedding,
     {
       meaning:
-        'Apps get 503 from their own sidecar, or a connection that closes: its memory is full. It takes traffic again as soon as some of it is free.',
+        'Apps get 503 from their own sidecar, or a connection that closes: its memory is full, or would be if all that is in flight stalled. It takes traffic again as soon as some of it is free.',
       look: [
-        'Which pods and how: `increase({__name__=~"envoy_overload_envoy_load_shed_points_.*", namespace="NAMESPACE"}[5m]) > 0`.',
+        'Which pods and how: `increase({__name__=~"envoy_overload_envoy_load_shed_points_.*", namespace="NAMESPACE"}[5m]) > 0`. Requests beyond those that fit are counted by `envoy_cluster_upstream_rq_pending_overflow`.',
         'Does the app open connections without an end, or an origin take them and not answer? `envoy_http_downstream_rq_active` grows then.',
         larger,
       ],

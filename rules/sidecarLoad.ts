@@ -16,7 +16,13 @@ import type { Settings } from '../platform/config/index.ts';
 import type { AlertRule } from './rule.ts';
 
 const { job } = envoy.upstreamRequests.exporter;
-const shedPoints = [envoy.requestsShed, envoy.requestsAborted, envoy.connectionsShed] as const;
+/** The last are requests beyond those that fit even where all of them stall. */
+const refusals = [
+  envoy.requestsShed,
+  envoy.requestsAborted,
+  envoy.connectionsShed,
+  envoy.upstreamPendingOverflow,
+] as const;
 
 /** One alert a namespace, however many of its sidecars it concerns; the value is their number. */
 const sidecars = <Label extends string>(of: Expression<Label | 'namespace' | 'pod'>): string =>
@@ -63,8 +69,8 @@ export function memoryHigh(settings: Settings): AlertRule {
 
 export function shedding(settings: Settings): AlertRule {
   const own = settings.rules.sidecarShedding;
-  const refused = shedPoints.map((point) =>
-    where(increase(select(point, { job }), recordedRange), '>', own.events),
+  const refused = refusals.map((counter) =>
+    where(increase(select(counter, { job }), recordedRange), '>', own.events),
   );
   return alertRule(settings, own, {
     alert: 'SidelightSidecarShedding',

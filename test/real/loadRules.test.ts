@@ -52,13 +52,14 @@ const alerts: Record<string, { key: string; severity: string; stricter: string; 
     stricter: 'events: 1000',
     histories: [
       ...[
-        'http_connection_manager_decode_headers',
-        'http1_server_abort_dispatch',
-        'hcm_ondata_creating_codec',
+        shed('http_connection_manager_decode_headers'),
+        shed('http1_server_abort_dispatch'),
+        shed('hcm_ondata_creating_codec'),
+        'envoy_cluster_upstream_rq_pending_overflow',
       ].map(
-        (point): History => [
-          `fires on ${point}`,
-          [of(shed(point), '0 0 5x10')],
+        (counter): History => [
+          `fires on ${counter}`,
+          [of(counter, '0 0 5x10')],
           { '1m': undefined, '4m': 1 },
         ],
       ),

@@ -39,14 +39,14 @@ export const http2Options = {
 export const headerLimits = { kilobytes: 1024, count: 10_000 };
 
 /** Of both kinds of upstream cluster. */
-const common: { [key: string]: Json } = {
+const common = (memoryLimit: number): { [key: string]: Json } => ({
   // A client that connects itself waits as long for an answer to its SYN (Linux gives up after 135 s).
   connect_timeout: '150s',
   // The app's own keepalives end at the proxy: these keep an idle tunnel in the tables of a NAT, and find a dead peer.
   upstream_connection_options: { tcp_keepalive: { keepalive_time: 60 } },
-  ...clusterBounds,
+  ...clusterBounds(memoryLimit),
   // Nobody's request goes out on a connection that another client left, and its origin may be closing.
-};
+});
 
 const protocolOptions = (options: { [key: string]: Json }): Json => ({
   'envoy.extensions.upstreams.http.v3.HttpProtocolOptions': {
@@ -61,18 +61,20 @@ const protocolOptions = (options: { [key: string]: Json }): Json => ({
   },
 });
 
+type Bounds = Pick<BootstrapInput, 'dnsCacheHosts' | 'memoryLimit'>;
+
 /** To whatever host the request names, in the protocol that the app speaks. */
-const forwardCluster = (name: string, maxHosts: number): { [key: string]: Json } => ({
+const forwardCluster = (name: string, bounds: Bounds): { [key: string]: Json } => ({
   name,
   lb_policy: 'CLUSTER_PROVIDED',
   cluster_type: {
     name: 'envoy.clusters.dynamic_forward_proxy',
     typed_config: {
       '@type': 'type.googleapis.com/envoy.extensions.clusters.dynamic_forward_proxy.v3.ClusterConfig',
-      dns_cache_config: dnsCache(name === inCluster ? 'in_cluster' : 'dns', maxHosts),
+      dns_cache_config: dnsCache(name === inCluster ? 'in_cluster' : 'dns', bounds.dnsCacheHosts),
     },
   },
-  ...common,
+  ...common(bounds.memoryLimit),
   typed_extension_protocol_options: protocolOptions({
     upstream_http_protocol_options: { auto_sni: true, auto_san_validation: true },
     use_downstream_protocol_config: {
@@ -105,7 +107,11 @@ const tlsTo = (host: string): Json => ({
 });
 
 /** To the vendor's own proxy, which is told the whole URL, or the CONNECT, and resolves names itself. */
-const chainedCluster = (name: string, { host, port, tls }: VendorProxy): { [key: string]: Json } => ({
+const chainedCluster = (
+  name: string,
+  { host, port, tls }: VendorProxy,
+  memoryLimit: number,
+): { [key: string]: Json } => ({
   name,
   cluster_type: {
     name: 'dns',
@@ -129,7 +135,7 @@ const chainedCluster = (name: string, { host, port, tls }: VendorProxy): { [key:
       all_addresses_in_single_endpoint: true,
     },
   },
-  ...common,
+  ...common(memoryLimit),
   ...(tls ? { transport_socket: tlsTo(host) } : {}),
   load_assignment: {
     cluster_name: name,
@@ -144,14 +150,14 @@ const chainedCluster = (name: string, { host, port, tls }: VendorProxy): { [key:
 
 /** Every vendor's stats are those of a cluster `vendor`; where there are several, the vendor's name follows it. */
 function vendorClusterOf({ name, proxy }: Vendor, cluster: string, input: BootstrapInput): Json {
-  const made = proxy ? chainedCluster(cluster, proxy) : forwardCluster(cluster, input.dnsCacheHosts);
+  const made = proxy ? chainedCluster(cluster, proxy, input.memoryLimit) : forwardCluster(cluster, input);
   return areSeveral(input) ? { ...made, alt_stat_name: `${vendorCluster}.${name}` } : made;
 }
 
 export const upstreamClusters = (input: BootstrapInput, adminSocket: string): Json[] => [
   vendorClusterOf(input.vendor, vendorCluster, input),
   ...input.furtherVendors.map((vendor) => vendorClusterOf(vendor, furtherCluster(vendor.name), input)),
-  forwardCluster(inCluster, input.dnsCacheHosts),
+  forwardCluster(inCluster, input),
   {
     name: adminCluster,
     type: 'STATIC',
