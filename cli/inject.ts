@@ -5,6 +5,7 @@ import { ExitError } from './exit.ts';
 import { convert, type Format } from './files/convert.ts';
 import { type Editor, editFiles, type FileOptions, withFileOptions } from './files/index.ts';
 import { namespacesAmong } from './inject/among.ts';
+import { refuseCrowd } from './inject/crowd.ts';
 import { injectText } from './inject/document.ts';
 import { readSettings } from './settings.ts';
 
@@ -57,6 +58,7 @@ const editor =
   (inputs) => {
     const namespaces = inputs.length > 1 ? namespacesAmong(inputs) : undefined;
     return ({ text, name }) => {
+      refuseCrowd(text, name);
       const injected = injectText(text, name, { settings, profile, namespaces });
       const convertible = output && injected.denied.length === 0;
       return convertible ? { ...injected, text: convert(injected.text, name, output) } : injected;

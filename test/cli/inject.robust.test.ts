@@ -154,6 +154,15 @@ describe('sidelight inject, when something is in its way,', () => {
     expect(textsIn(top)['in/pod.yaml']).toBe(pod('a'));
   });
 
+  test('refuses more pods than memory is for', () => {
+    const top = directoryOf({ 'crowd.yaml': `${pod('p')}---\n`.repeat(5001) });
+    expect(sidelight(top, ['inject', 'crowd.yaml'])).toMatchObject({
+      status: 2,
+      stdout: '',
+      stderr: 'crowd.yaml: more than 5000 pods; split it into several files\n',
+    });
+  });
+
   test('shows how it is called when it has nothing to read: a terminal, or an empty pipe', () => {
     const top = directoryOf({});
     const usage =
