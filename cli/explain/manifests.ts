@@ -1,10 +1,10 @@
 import { webhookConfiguration } from '../../manifests/index.ts';
-import { type Settings, settingsHash } from '../../platform/config/index.ts';
+import { injectionHash, type Settings } from '../../platform/config/index.ts';
 import { version } from '../../platform/version.ts';
 import { placeOf, readYaml, type YamlDocument, type YamlFile } from '../../platform/yaml/index.ts';
 import { limits } from '../../webhook/index.ts';
 import { podOf } from '../inject/document.ts';
-import { namespacesOf } from '../inject/namespaces.ts';
+import { namespacesIn, namespacesOf } from '../inject/namespaces.ts';
 import {
   holdsPodTemplate,
   isObject,
@@ -16,78 +16,87 @@ import {
 } from '../inject/workloads.ts';
 import type { WebhookEntry } from './entries.ts';
 import { withLimitRanges } from './limitRanges.ts';
-import { explainPod } from './pod.ts';
+import { type Case, explainPod } from './pod.ts';
 import type { Explanation, Workload } from './schema.ts';
+import type { Subject } from './subject.ts';
+
+/** What holds for every workload of an input. */
+export interface Surroundings {
+  readonly settings: Settings;
+  readonly entries: readonly WebhookEntry[];
+  /** Where a workload is; `placeAt` is for those of files. */
+  at(manifest: Manifest, placeAt: (path: string) => string): Subject['at'];
+  readonly live?: Case['live'];
+}
 
 export interface ExplainOptions {
   readonly settings: Settings;
   /** Where the settings come from. */
   readonly settingsSource: string;
+  /** Of manifests that name none. */
+  readonly namespace?: string | undefined;
 }
 
 /** Every pod and pod template of the text. Throws `yaml_invalid` with `source:line:column`. */
 export function explainManifests(text: string, source: string, options: ExplainOptions): Explanation {
+  const { settings, namespace } = options;
   const file = readYaml(text, source);
-  const manifests = manifestsOf(file);
-  const one = explainer(file, source, manifests, options.settings);
-  return explanation(manifests.flatMap(one), options);
+  const manifests = manifestsOf(file).map((manifest) =>
+    namespace === undefined || namesNamespace(manifest) ? manifest : { ...manifest, namespace },
+  );
+  const around: Surroundings = {
+    settings,
+    entries: entriesOf(settings),
+    at: (_, placeAt) => ({ file: source, placeAt }),
+  };
+  return explanation(
+    manifests.flatMap((manifest) => explainManifest(file, manifests, manifest, around)),
+    options,
+  );
 }
+
+const namesNamespace = ({ value }: Manifest): boolean =>
+  isObject(value.metadata) && value.metadata.namespace !== undefined;
 
 /** The entries that `sidelight install` makes with these settings. */
 export const entriesOf = (settings: Settings): WebhookEntry[] =>
   webhookConfiguration(settings).webhooks as WebhookEntry[];
 
-function explainer(
+/** The workload that a manifest is, if it is one; the others of its input tell of namespaces. */
+export function explainManifest(
   file: YamlFile,
-  source: string,
-  manifests: readonly Manifest[],
-  settings: Settings,
-): (manifest: Manifest) => Workload[] {
-  const namespaceOf = namespacesOf(manifests);
-  const known = new Set(
-    manifests
-      .filter(({ group, kind }) => group === '' && kind === 'Namespace')
-      .map(({ value }) => nameOf(value)),
-  );
-  const entries = entriesOf(settings);
-  return (manifest) => {
-    const { kind, title, value } = manifest;
-    const at = { document: file.documents[manifest.document] as YamlDocument, path: manifest.path };
-    const place = placeOf(file, at.document, at.path);
-    const template = templatePath(manifest);
-    if (template === undefined) {
-      const why = 'a kind that is not known here; the webhook injects its pods, if they are labelled';
-      return holdsPodTemplate(value) ? [notJudged(manifest, place, why)] : [];
-    }
-    const raw = valueAt(value, template);
-    const mark = patchMark(manifest, raw);
-    if (mark) return [notJudged(manifest, place, `a kustomize patch, for ${mark}`)];
-    const placeAt = (path: string): string => placeOf(file, at.document, at.path + template + path);
-    const namespace = withLimitRanges(namespaceOf(manifest.namespace), manifests);
-    return [
-      explainPod({
-        title,
-        subject: {
-          kind,
-          name: nameOf(value),
-          namespace: namespace.name,
-          template,
-          at: { file: source, placeAt },
-        },
-        pod: podOf(raw, placeAt, title),
-        namespace,
-        namespaceKnown: known.has(namespace.name),
-        settings,
-        entries,
-      }),
-    ];
+  all: readonly Manifest[],
+  manifest: Manifest,
+  { settings, entries, at, live }: Surroundings,
+): Workload[] {
+  const { kind, title, value, path } = manifest;
+  const document = file.documents[manifest.document] as YamlDocument;
+  const template = templatePath(manifest);
+  if (template === undefined) {
+    const why = 'a kind that is not known here; the webhook injects its pods, if they are labelled';
+    return holdsPodTemplate(value) ? [notJudged(manifest, placeOf(file, document, path), why)] : [];
+  }
+  const raw = valueAt(value, template);
+  const mark = patchMark(manifest, raw);
+  if (mark) return [notJudged(manifest, placeOf(file, document, path), `a kustomize patch, for ${mark}`)];
+  const placeAt = (inPod: string): string => placeOf(file, document, path + template + inPod);
+  const namespace = withLimitRanges(namespacesOf(all)(manifest.namespace), all);
+  const subject = {
+    kind,
+    name: nameOf(value),
+    namespace: namespace.name,
+    template,
+    at: at(manifest, placeAt),
   };
+  const pod = podOf(raw, placeAt, title);
+  const namespaceKnown = namespacesIn(all).has(namespace.name);
+  return [explainPod({ title, subject, pod, namespace, namespaceKnown, settings, entries, live })];
 }
 
 const nameOf = (value: Manifest['value']): string =>
   isObject(value.metadata) ? String(value.metadata.name ?? value.metadata.generateName ?? '') : '';
 
-const notJudged = ({ title, namespace }: Manifest, place: string | null, why: string): Workload => ({
+const notJudged = ({ title, namespace }: Manifest, place: string, why: string): Workload => ({
   title,
   namespace,
   place,
@@ -113,13 +122,14 @@ const notJudged = ({ title, namespace }: Manifest, place: string | null, why: st
 /** Around the workloads: what holds for all of them. */
 export function explanation(
   workloads: Workload[],
-  { settings, settingsSource, revision = version }: ExplainOptions & { readonly revision?: string },
+  { settings, settingsSource }: ExplainOptions,
+  revision: string = version,
   notes: string[] = [],
 ): Explanation {
   const anySidecar = workloads.some(({ containers }) => containers.length > 0);
   return {
     format: 1,
-    settings: { source: settingsSource, hash: settingsHash(settings), revision },
+    settings: { source: settingsSource, hash: injectionHash(settings), revision },
     workloads,
     notes,
     cannot: anySidecar ? limits.map((each) => ({ ...each })) : [],

@@ -1,32 +1,26 @@
 import { defaultSettings, type Settings } from '../../platform/config/index.ts';
 import {
-  type AnnotationInForce,
   admit,
   annotationsInForce,
-  type Container,
-  findOurs,
   injectLabel,
   isCurrent,
   type Namespace,
   type Notice,
-  type Operation,
   type Pod,
   predicates,
+  type Reason,
   readLabel,
   readStatus,
   reasons,
   type Status,
-  statusAnnotation,
   type Verdict,
   vendorOf,
 } from '../../webhook/index.ts';
-import { changesOf } from './changes.ts';
+import { additions, alreadyThere } from './added.ts';
 import { matchEntries, type WebhookEntry } from './entries.ts';
-import { nextSteps, type Subject } from './next.ts';
-import { chosenPorts, portsOfStatus } from './ports.ts';
-import { podResources } from './resources.ts';
-import { runtimeHint } from './runtime.ts';
-import type { AddedContainer, Workload } from './schema.ts';
+import { nextSteps } from './next.ts';
+import type { Entry, Workload } from './schema.ts';
+import type { Subject } from './subject.ts';
 
 /** A pod or pod template, and all that decides on it. */
 export interface Case {
@@ -37,8 +31,16 @@ export interface Case {
   readonly namespaceKnown: boolean;
   readonly settings: Settings;
   readonly entries: readonly WebhookEntry[];
-  /** Why a running pod was not injected when it was created, though it would be now. */
-  readonly missed?: string | undefined;
+  /** In a cluster. */
+  readonly live?: Live | undefined;
+}
+
+/** What a cluster tells beside the objects. */
+export interface Live {
+  /** Whether the webhook would write the same now; null where its settings can't be read. */
+  isCurrent(status: Status): boolean | null;
+  /** Why a running pod is not injected though it would be now; absent for pods to come. */
+  readonly whyMissed?: ((labelFrom: Subject['labelFrom']) => string) | undefined;
 }
 
 /** What becomes of one pod, and every step that led there. */
@@ -47,21 +49,22 @@ export function explainPod(about: Case): Workload {
   const verdict = admit({ pod, namespace, settings });
   const annotations = annotationsInForce(pod, namespace, settings, defaultSettings);
   const label = labelOf(about);
+  const entries = matchEntries(about.entries, about);
   const status = readStatus(pod);
   const subject: Subject = { ...about.subject, labelFrom: label.from };
   return {
     title: about.title,
     namespace: namespace.name,
     place: 'file' in subject.at ? subject.at.placeAt('') : null,
-    ...conclusion(verdict, about, subject),
+    ...conclusion(verdict, about, subject, entries),
     label,
-    entries: matchEntries(about.entries, about),
+    entries,
     predicates: trail(about),
     annotations: annotations.map((each) => ({ ...each })),
     vendor: vendor(pod, settings),
-    ...additions(verdict, about, annotations),
+    ...(alreadyThere(pod, status) ?? additions(verdict, pod, annotations)),
     notices: 'notices' in verdict ? verdict.notices.flatMap((each) => told(each, subject, pod)) : [],
-    status: status ? statusOf(status, settings) : null,
+    status: status ? statusOf(status, about) : null,
     patch: 'patch' in verdict ? [...verdict.patch] : [],
   };
 }
@@ -82,17 +85,42 @@ function trail(about: Case): Workload['predicates'] {
 
 type Conclusion = Pick<Workload, 'outcome' | 'reason' | 'message' | 'next'>;
 
-function conclusion(verdict: Verdict, { missed, pod, namespace }: Case, subject: Subject): Conclusion {
-  if (verdict.outcome === 'injected' && missed !== undefined) {
-    const next = nextSteps.created_before(subject);
-    return { outcome: 'skipped', reason: 'created_before', message: missed, next };
+function conclusion(verdict: Verdict, about: Case, subject: Subject, entries: readonly Entry[]): Conclusion {
+  const { pod, namespace, live } = about;
+  const skipped = (reason: Reason, message: string): Conclusion => ({
+    outcome: 'skipped',
+    reason,
+    message,
+    next: nextSteps[reason](subject),
+  });
+  if (live && verdict.outcome === 'injected') {
+    if (!entries.some(({ matches }) => matches)) {
+      return skipped('not_called', entries.length === 0 ? notInstalled : notSelected);
+    }
+    if (live.whyMissed) return skipped('created_before', live.whyMissed(subject.labelFrom));
   }
-  if (!('reason' in verdict)) return { outcome: verdict.outcome, reason: null, message: null, next: null };
+  const status = live && readStatus(pod);
+  if (status && (verdict.outcome === 'unchanged' || isOlder(verdict))) {
+    if (live.isCurrent(status) !== false) return undecided('unchanged');
+    return skipped('already_injected', reasons.already_injected);
+  }
+  if (!('reason' in verdict)) return undecided(verdict.outcome);
   const { outcome, reason } = verdict;
   const message = 'message' in verdict ? verdict.message : (verdict.notices[0]?.message ?? reasons[reason]);
   const next = nextSteps[reason]({ ...subject, annotation: annotationIn(message, pod, namespace) });
   return { outcome, reason, message, next };
 }
+
+const notInstalled = 'Sidelight is not installed: its webhook configuration is not in this cluster';
+const notSelected =
+  'no entry of the webhook configuration selects the pod: they are not those of sidelight install';
+const isOlder = (verdict: Verdict): boolean => 'reason' in verdict && verdict.reason === 'already_injected';
+const undecided = (outcome: Workload['outcome']): Conclusion => ({
+  outcome,
+  reason: null,
+  message: null,
+  next: null,
+});
 
 /** The annotation that a message begins with, and whose it is. */
 function annotationIn(message: string, pod: Pod, { annotations }: Namespace): Subject['annotation'] {
@@ -108,91 +136,6 @@ function vendor(pod: Pod, settings: Settings): Workload['vendor'] {
   const proxy = Object.hasOwn(vendors, name) ? vendors[name] : undefined;
   return { name, label: settings.vendorLabel, proxy: proxy ? `${proxy.host}:${proxy.port}` : null };
 }
-
-type Additions = Pick<Workload, 'ports' | 'containers' | 'pod' | 'runtimes' | 'changes'>;
-
-function additions(verdict: Verdict, about: Case, annotations: readonly AnnotationInForce[]): Additions {
-  const { pod } = about;
-  const status = readStatus(pod);
-  const ours = findOurs(pod, status);
-  if (status && ours) {
-    const url = `http://127.0.0.1:${status.ports.proxy}`;
-    return {
-      ports: portsOfStatus(status),
-      containers: [shown(ours.container, true)],
-      pod: null,
-      runtimes: hints(pod, status.ports.proxy, ({ env }) => (env ?? []).some(({ value }) => value === url)),
-      changes: [],
-    };
-  }
-  if (verdict.outcome !== 'injected')
-    return { ports: [], containers: [], pod: null, runtimes: [], changes: [] };
-  const ports = portsIn(verdict.patch);
-  const native = containersUnder(verdict.patch, '/spec/initContainers');
-  const plain = containersUnder(verdict.patch, '/spec/containers');
-  const { spec } = pod;
-  const after: Pod = {
-    ...pod,
-    spec: {
-      ...spec,
-      initContainers: [...native, ...(spec.initContainers ?? [])],
-      containers: [...spec.containers, ...plain],
-    },
-  };
-  const resources = { before: podResources(pod), after: podResources(after) };
-  return {
-    ports: ports ? chosenPorts(pod, ports, annotations) : [],
-    containers: [...native.map((each) => shown(each, true)), ...plain.map((each) => shown(each, false))],
-    pod: resources,
-    runtimes: ports ? hints(pod, ports.proxy, (_, index) => getsVariables(verdict.patch, index)) : [],
-    changes: changesOf(pod, resources),
-  };
-}
-
-/** Containers that the patch adds, alone or as a new list. */
-const containersUnder = (patch: readonly Operation[], list: string): Container[] =>
-  patch
-    .filter(
-      ({ path }) => path === list || (/^\/(\d+|-)$/.test(path.slice(list.length)) && path.startsWith(list)),
-    )
-    .flatMap(({ value }) => value as Container | Container[]);
-
-function shown({ name, image, resources }: Container, native: boolean): AddedContainer {
-  const amounts = (of: object | null | undefined): Record<string, string> =>
-    Object.fromEntries(Object.entries(of ?? {}).map(([resource, amount]) => [resource, String(amount)]));
-  return {
-    name,
-    image: image ?? '',
-    native,
-    requests: amounts(resources?.requests),
-    limits: amounts(resources?.limits),
-  };
-}
-
-function portsIn(patch: readonly Operation[]): Status['ports'] | undefined {
-  for (const { path, value } of patch) {
-    if (!path.startsWith('/metadata')) continue;
-    const text = typeof value === 'string' ? value : textUnder(value);
-    if (text?.startsWith('{"revision"')) return (JSON.parse(text) as Status).ports;
-  }
-  return undefined;
-}
-
-function textUnder(value: unknown): string | undefined {
-  const { annotations = value } = value as { annotations?: unknown };
-  return (annotations as Record<string, string>)[statusAnnotation];
-}
-
-const getsVariables = (patch: readonly Operation[], index: number): boolean =>
-  patch.some(({ path }) => path.startsWith(`/spec/containers/${index}/env`));
-
-/** Of those containers that get the proxy variables, or have them. */
-const hints = (
-  pod: Pod,
-  proxyPort: number,
-  hasVariables: (container: Container, index: number) => boolean,
-): Workload['runtimes'] =>
-  pod.spec.containers.filter(hasVariables).flatMap((container) => runtimeHint(container, proxyPort) ?? []);
 
 function told({ reason, container, message }: Notice, subject: Subject, pod: Pod): Workload['notices'] {
   if (container === undefined) return [];
@@ -210,8 +153,8 @@ function sourceOf(source: unknown): string[] {
   ];
 }
 
-const statusOf = (status: Status, settings: Settings): NonNullable<Workload['status']> => ({
+const statusOf = (status: Status, { settings, live }: Case): NonNullable<Workload['status']> => ({
   revision: String(status.revision),
   settings: String(status.settings),
-  current: isCurrent(status, settings),
+  current: live ? live.isCurrent(status) : isCurrent(status, settings),
 });

@@ -1,4 +1,4 @@
-import { type AnnotationInForce, type Pod, type Status, takenPorts } from '../../webhook/index.ts';
+import { type AnnotationInForce, type Pod, type Ports, takenPorts } from '../../webhook/index.ts';
 import type { ChosenPort } from './schema.ts';
 
 const names = [
@@ -7,11 +7,7 @@ const names = [
 ] as const;
 
 /** The sidecar's ports, those that were asked for, and who has one of these. */
-export function chosenPorts(
-  pod: Pod,
-  ports: Status['ports'],
-  annotations: readonly AnnotationInForce[],
-): ChosenPort[] {
+export function chosenPorts(pod: Pod, ports: Ports, annotations: readonly AnnotationInForce[]): ChosenPort[] {
   const taken = takenPorts(pod);
   const inForce = (key: string): AnnotationInForce =>
     annotations.find((each) => each.key === key) as AnnotationInForce;
@@ -35,7 +31,7 @@ export function chosenPorts(
 }
 
 /** Of a pod that was injected before: as its status annotation has them. */
-export const portsOfStatus = ({ ports }: Status): ChosenPort[] =>
+export const portsOfStatus = (ports: Ports): ChosenPort[] =>
   names.map(([name]) => ({
     name,
     port: ports[name],

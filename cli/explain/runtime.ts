@@ -46,7 +46,7 @@ const runtimes: readonly Runtime[] = [
   },
   {
     runtime: 'Node.js',
-    image: /^node\b|(^|[-_.])(node(js)?)([-_.:]|$)/,
+    image: /^node(?=:|$)|nodejs/,
     word: /^(?:\/\S*\/)?(?:node|npm|npx|yarn|pnpm)$/,
     advise: node,
   },

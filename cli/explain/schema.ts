@@ -44,7 +44,7 @@ const container = z.strictObject({
   name: z.string(),
   image: z.string(),
   /** A native sidecar is an init container that keeps running. */
-  native: z.boolean(),
+  role: z.enum(['native_sidecar', 'init_container', 'container']),
   requests: amounts,
   limits: amounts,
 });
@@ -68,8 +68,8 @@ const notice = z.strictObject({ reason, container: z.string().nullable(), messag
 const status = z.strictObject({
   revision: z.string(),
   settings: z.string(),
-  /** Whether both are what the webhook would write now. */
-  current: z.boolean(),
+  /** Whether both are what the webhook would write now; null where its settings can't be read. */
+  current: z.boolean().nullable(),
 });
 
 const operation = z.strictObject({
@@ -116,6 +116,7 @@ export const explanationSchema = z.strictObject({
   settings: z.strictObject({
     /** `defaults`, a file, or `ConfigMap NAMESPACE/NAME`. */
     source: z.string(),
+    /** Of what shapes pods, as status annotations have it. */
     hash: z.string(),
     revision: z.string(),
   }),

@@ -41,9 +41,11 @@ function verdict({ outcome, reason, message, label, containers }: Workload): str
     case 'injected':
       return `injected (${label?.profiles.join(', ')})`;
     case 'skipped':
-      return containers.length > 0 && reason === 'already_injected'
-        ? 'injected by other settings (already_injected)'
-        : `not injected (${reason})`;
+      if (containers.length === 0 || reason === 'created_before' || reason === 'not_called')
+        return `not injected (${reason})`;
+      return reason === 'already_injected'
+        ? 'injected by another revision or other settings (already_injected)'
+        : `injected, and would not be now (${reason})`;
     case 'denied':
       return `denied (${reason})`;
     case 'moved':
@@ -59,6 +61,12 @@ function verdict({ outcome, reason, message, label, containers }: Workload): str
 const nextStep = (next: NextStep | null): string[] =>
   next === null ? [] : [...row('next', next.do), `              $ ${next.command}`];
 
+const currency = {
+  true: 'as the webhook would now',
+  false: 'the webhook would now do otherwise',
+  null: 'whether the webhook would now do the same cannot be told',
+};
+
 function decision(workload: Workload): string[] {
   const { label, entries, status, annotations } = workload;
   return [
@@ -68,7 +76,7 @@ function decision(workload: Workload): string[] {
     ...(status
       ? row(
           'status',
-          `injected by revision ${status.revision}, settings ${status.settings}: ${status.current ? 'as the webhook would now' : 'the webhook would now do otherwise'}`,
+          `injected by revision ${status.revision}, settings ${status.settings}: ${currency[`${status.current}`]}`,
         )
       : []),
     // They tell nothing of a pod that gets nothing, unless they are why.
@@ -127,9 +135,11 @@ const amounts = (of: Readonly<Record<string, string>>): string =>
     .map(([resource, amount]) => `${resource} ${amount}`)
     .join(', ') || 'none';
 
+const roles = { native_sidecar: ', a native sidecar', init_container: ', an init container', container: '' };
+
 function result(workload: Workload): string[] {
   const { vendor, ports, containers, pod, runtimes, changes, notices } = workload;
-  if (containers.length === 0) return [];
+  if (containers.length === 0 && workload.patch.length === 0) return [];
   return [
     ...(vendor
       ? row(
@@ -138,8 +148,8 @@ function result(workload: Workload): string[] {
         )
       : []),
     ...rows('ports', ports.map(portText)),
-    ...containers.flatMap(({ name, image, native, requests, limits }) => [
-      ...row('container', `${name}${native ? ', a native sidecar' : ''}, image ${image}`),
+    ...containers.flatMap(({ name, image, role, requests, limits }) => [
+      ...row('container', `${name}${roles[role]}, image ${image}`),
       ...row('', `requests ${amounts(requests)}; limits ${amounts(limits)}`),
     ]),
     ...(pod

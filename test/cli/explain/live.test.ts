@@ -1,0 +1,190 @@
+import { describe, expect, test } from 'vitest';
+import { explanationSchema } from '../../../cli/explain/schema.ts';
+import { explanationText } from '../../../cli/explain/text.ts';
+import { defaultSettings } from '../../../platform/config/index.ts';
+import { admit, type Pod } from '../../../webhook/index.ts';
+import { applied } from '../../webhook/applied.ts';
+import { configuration, pod, recorded, refused } from './recorded.ts';
+
+const field = (key: string) => ({ 'f:metadata': { 'f:labels': { [`f:${key}`]: {} } } });
+const written = (manager: string, time: string, key = 'sidelight.dev/inject') => ({
+  manager,
+  time,
+  fieldsV1: field(key),
+});
+const namespace = (managedFields: object[] = [], inject: string | undefined = 'telemetry') => ({
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: {
+    name: 'default',
+    managedFields,
+    labels: inject === undefined ? {} : { 'sidelight.dev/inject': inject },
+  },
+});
+const created = (creationTimestamp: string, more: object = {}) => pod({ creationTimestamp, ...more });
+const ofReplicaSet = {
+  ownerReferences: [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web-5d8f', controller: true }],
+};
+const replicaSet = {
+  metadata: {
+    ownerReferences: [{ apiVersion: 'apps/v1', kind: 'Deployment', name: 'web', controller: true }],
+  },
+};
+const deployment = { metadata: { name: 'web' } };
+const owners = { 'ReplicaSet.v1.apps/web-5d8f': replicaSet, 'Deployment.v1.apps/web': deployment };
+const first = async (record: Parameters<typeof recorded>[0]) => {
+  const found = explanationSchema.parse(await recorded(record));
+  return { notes: found.notes, ...(found.workloads[0] ?? expect.fail('nothing is explained')) };
+};
+
+describe('a running pod without the sidecar', () => {
+  test('that is older than its namespace’s label: says both times, and to restart its Deployment', async () => {
+    const found = await first({
+      pod: created('2026-03-01T10:00:00Z', ofReplicaSet),
+      namespace: namespace([
+        written('helm', '2026-03-01T12:00:00Z', 'team'),
+        written('kubectl-label', '2026-03-01T10:05:00Z'),
+      ]),
+      more: owners,
+    });
+    expect([found.outcome, found.reason]).toEqual(['skipped', 'created_before']);
+    expect(found.message).toBe(
+      'the pod was created at 2026-03-01T10:00:00Z; kubectl-label last wrote the label of the namespace at 2026-03-01T10:05:00Z',
+    );
+    expect(found.next?.command).toBe('kubectl -n default rollout restart deployment/web');
+    expect(found.containers.map(({ name }) => name)).toEqual(['sidelight-envoy']);
+  });
+
+  test('that is older than the webhook: says so', async () => {
+    const found = await first({
+      pod: created('2025-12-31T00:00:00Z', { labels: { 'sidelight.dev/inject': 'enabled' } }),
+    });
+    expect(found.reason).toBe('created_before');
+    expect(found.message).toContain('the webhook was installed at 2026-01-01T00:00:00Z');
+    expect(found.next?.command).toBe(
+      'kubectl -n default get pod/web -o yaml | kubectl -n default replace --force -f -',
+    );
+  });
+
+  test('whose own label was set later: says who set it', async () => {
+    const found = await first({
+      pod: created('2026-03-01T10:00:00Z', {
+        labels: { 'sidelight.dev/inject': 'enabled' },
+        managedFields: [written('kubectl-label', '2026-03-01T10:00:09Z')],
+      }),
+    });
+    expect(found.message).toContain('kubectl-label last wrote the label of the pod at 2026-03-01T10:00:09Z');
+  });
+
+  test('that is younger than all that is known: says that this is not why', async () => {
+    const found = await first({ pod: created('2026-03-01T10:00:00Z'), namespace: namespace() });
+    expect(found.message).toContain(
+      'after all that is known (the webhook was installed at 2026-01-01T00:00:00Z)',
+    );
+  });
+
+  test('in a cluster without the webhook: not_called, and to install it', async () => {
+    const found = await first({
+      pod: created('2026-03-01T10:00:00Z'),
+      namespace: namespace(),
+      configuration: 'absent',
+    });
+    expect([found.reason, found.entries]).toEqual(['not_called', []]);
+    expect(found.next?.command).toBe('sidelight install | kubectl apply -f -');
+  });
+
+  test('that no entry of a changed webhook configuration selects: not_called, and what the entry wants', async () => {
+    const other = {
+      ...configuration(defaultSettings),
+      webhooks: [{ name: 'other', objectSelector: { matchLabels: { team: 'a' } } }],
+    };
+    const found = await first({
+      pod: created('2026-03-01T10:00:00Z'),
+      namespace: namespace(),
+      configuration: other,
+    });
+    expect(found.reason).toBe('not_called');
+    expect(found.entries[0]?.requirement).toBe('team in (a)');
+  });
+
+  test('with a static pod’s annotation: mirror_pod', async () => {
+    const annotations = { 'kubernetes.io/config.mirror': 'x' };
+    const found = await first({
+      pod: created('2026-03-01T10:00:00Z', { annotations }),
+      namespace: namespace(),
+    });
+    expect(found.reason).toBe('mirror_pod');
+  });
+});
+
+describe('a running pod with the sidecar', () => {
+  const bare = created('2026-03-01T10:00:00Z', { labels: { 'sidelight.dev/inject': 'enabled' } });
+  const verdict = admit({
+    pod: bare as Pod,
+    namespace: { name: 'default', labels: {}, annotations: {}, limitRanges: [] },
+    settings: defaultSettings,
+  });
+  const injected = applied(bare as Pod, 'patch' in verdict ? verdict.patch : []);
+
+  test('of these settings: unchanged, with its ports and containers', async () => {
+    const found = await first({ pod: injected });
+    expect([found.outcome, found.status?.current]).toEqual(['unchanged', true]);
+    expect(found.ports.map(({ port, origin }) => [port, origin])).toEqual([
+      [15888, 'status'],
+      [15890, 'status'],
+    ]);
+    expect(found.containers[0]).toMatchObject({ name: 'sidelight-envoy', role: 'native_sidecar' });
+  });
+
+  test('of other settings: already_injected, and to restart it', async () => {
+    const settings = { ...defaultSettings, telemetry: { ...defaultSettings.telemetry, destinations: 7 } };
+    const found = await first({ pod: injected, settings });
+    expect([found.reason, found.status?.current]).toEqual(['already_injected', false]);
+    expect(found.next?.command).toContain('replace --force');
+  });
+
+  test('of another revision than the webhook’s: already_injected, and the note that hashes cannot be compared', async () => {
+    const newer = configuration(defaultSettings, { labels: { 'app.kubernetes.io/version': '9.9.9' } });
+    const found = await first({ pod: injected, configuration: newer });
+    expect([found.reason, found.status?.current]).toEqual(['already_injected', false]);
+    expect(found.notes.join()).toContain('the webhook is 9.9.9');
+  });
+
+  test('where the settings may not be read: it cannot be told, and a note says why', async () => {
+    const settingsMap = refused(
+      'Error from server (Forbidden): configmaps "sidelight-settings" is forbidden',
+    );
+    const found = await first({ pod: injected, settingsMap });
+    expect([found.outcome, found.status?.current]).toEqual(['unchanged', null]);
+    expect(found.notes.join()).toContain('Forbidden');
+  });
+
+  test('that opted out since: says that it has one, and would not get it now', async () => {
+    const optedOut = {
+      ...injected,
+      metadata: { ...injected.metadata, labels: { 'sidelight.dev/inject': 'disabled' } },
+    };
+    const text = explanationText(await recorded({ pod: optedOut }), {});
+    expect(text).toContain('pod/web in default: injected, and would not be now (opted_out)');
+  });
+});
+
+describe('what may not be read', () => {
+  test('namespace and webhook configuration: the pod is explained without, and notes say so', async () => {
+    const forbidden = refused('Error from server (Forbidden): no');
+    const found = await first({
+      pod: created('2026-03-01T10:00:00Z'),
+      namespace: forbidden,
+      configuration: forbidden,
+    });
+    expect(found.reason).toBe('not_labelled');
+    expect(found.label?.namespaceKnown).toBe(false);
+    expect(found.entries).toHaveLength(2);
+    expect(found.notes).toHaveLength(2);
+  });
+
+  test('the pod itself: kubectl’s words', async () => {
+    const missing = refused('Error from server (NotFound): pods "web" not found');
+    await expect(recorded({ pod: missing })).rejects.toThrow('pods "web" not found');
+  });
+});
