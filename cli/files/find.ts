@@ -38,11 +38,10 @@ export function findFiles(paths: readonly string[], except?: string): Search {
   return { ...search, files: once(search.files) };
 }
 
-/** Without those that two arguments lead to. */
-function once(files: readonly Found[]): Found[] {
-  const byPath = new Map(files.toReversed().map((file) => [resolve(file.path), file]));
-  return [...byPath.values()].reverse();
-}
+/** Each once, however many arguments lead to it. */
+const once = (files: readonly Found[]): Found[] => [
+  ...new Map(files.map((file) => [resolve(file.path), file])).values(),
+];
 
 type Filling = { files: Found[]; problems: string[]; notes: string[] };
 

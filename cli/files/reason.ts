@@ -2,6 +2,7 @@ const words: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EBUSY: 'it is in use',
   EDQUOT: 'the quota is used up',
+  EEXIST: 'a file is where a directory should be',
   EFBIG: 'it would be larger than is allowed',
   EISDIR: 'it is a directory',
   ELOOP: 'symbolic links in a loop',

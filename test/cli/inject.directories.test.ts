@@ -95,6 +95,11 @@ describe('sidelight inject of directories', () => {
       'other/a.yaml: would be written to o/a.yaml, as in/a.yaml is',
     ],
     ['an output over an input', ['--output-dir', 'in', 'in/a.yaml'], 'in/a.yaml is itself read'],
+    [
+      'an output directory that is a file',
+      ['--output-dir', 'b.yaml', 'in'],
+      'a file is where a directory should be',
+    ],
     ['a directory without manifests', ['--check', 'empty'], 'empty: no *.yaml, *.yml or *.json is in it'],
     [
       'a path that is not there',
@@ -214,5 +219,28 @@ describe('sidelight inject of directories', () => {
     const { status, stderr } = inject(top, '--check', 'in');
     expect([status, lines(stderr).at(-1)]).toEqual([0, '20 files: 0 would change']);
     expect(stderr).toContain('in/0/right: left out; it is in/0/left, which is read already');
+  });
+
+  test('reads a file once that two arguments lead to', () => {
+    const top = directoryOf({ 'in/a.yaml': pod('a') });
+    expect(lines(inject(top, '--check', 'in/a.yaml', './in').stderr)).toEqual([
+      'in/a.yaml: would change',
+      '1 file: 1 would change, 1 injected',
+    ]);
+  });
+
+  test('uninject gives a whole directory back byte for byte, with the same options', () => {
+    const files = {
+      'a.yaml': `\uFEFF${pod('a')}`.replaceAll('\n', '\r\n'),
+      'b/c.yml': `${deployment('web', 'shop')}---\n${namespace('shop')}# end`,
+      'b/d.yaml': pod('d', '      env: []\n'),
+    };
+    const top = directoryOf(files);
+    expect(inject(top, '--in-place', '.').status).toBe(0);
+    expect(sidelight(top, ['uninject', '--check', '.']).status).toBe(1);
+    expect(sidelight(top, ['uninject', '--output-dir', 'out', '.']).status).toBe(0);
+    expect(textsIn(join(top, 'out'))).toEqual(files);
+    expect(sidelight(top, ['uninject', '--in-place', 'a.yaml', 'b']).status).toBe(0);
+    expect(textsIn(top)).toMatchObject(files);
   });
 });
