@@ -1,5 +1,6 @@
 import { webcrypto } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import { type Client, inCluster } from '../platform/kube/index.ts';
@@ -38,8 +39,10 @@ export const command = new Command('webhook')
       log.fatal({ err: error }, 'ended by an error that nothing handled');
       process.exit(1);
     });
+    const { settings: path } = options;
     const webhook = await startWebhook({
       settings,
+      ...(path === undefined ? {} : { settingsFile: { path, read: () => readFile(path, 'utf8') } }),
       client,
       crypto: webcrypto,
       log,

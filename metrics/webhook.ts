@@ -36,6 +36,14 @@ export const webhook = {
     unit: 'state',
     help: '1 when the cache of namespaces holds what the API server holds, else 0.',
   }),
+  settingsReloaded: gauge('sidelight_settings_last_reload_successful', [], {
+    unit: 'state',
+    help: '1 when the settings file is in use as it is now, 0 when it was refused and the last good settings stay.',
+  }),
+  settingsReloadedAt: gauge('sidelight_settings_last_reload_success_timestamp_seconds', [], {
+    unit: 'timestamp',
+    help: 'When good settings were last read.',
+  }),
   buildInfo: gauge('sidelight_build_info', ['revision', 'settings'], {
     unit: 'info',
     help: 'Revision of the webhook and hash of its settings.',

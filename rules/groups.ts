@@ -2,6 +2,7 @@ import type { Settings } from '../platform/config/index.ts';
 import { recordingGroups } from './recording.ts';
 import type { AlertRule, RuleGroup } from './rule.ts';
 import { scrapesFailing } from './scrapesFailing.ts';
+import { settingsRefused } from './settingsRefused.ts';
 import { connectionsHigh, dnsCacheFull, dnsFailing, memoryHigh, shedding } from './sidecarLoad.ts';
 
 /** Those that the settings leave on. */
@@ -14,6 +15,7 @@ function alertsOf(settings: Settings): AlertRule[] {
     [rules.sidecarConnectionsHigh, connectionsHigh],
     [rules.sidecarDnsFailing, dnsFailing],
     [rules.sidecarDnsCacheFull, dnsCacheFull],
+    [rules.settingsRefused, settingsRefused],
   ];
   return all.filter(([{ enabled }]) => enabled).map(([, alert]) => alert(settings));
 }

@@ -1,6 +1,7 @@
 import type { Settings } from '../platform/config/index.ts';
 import type { AlertRule } from './rule.ts';
 import { scrapesFailing, scrapesFailingName } from './scrapesFailing.ts';
+import { settingsRefused, settingsRefusedPage } from './settingsRefused.ts';
 import { connectionsHigh, dnsCacheFull, dnsFailing, memoryHigh, shedding } from './sidecarLoad.ts';
 
 function scrapesFailingPage(settings: Settings): string {
@@ -41,7 +42,8 @@ interface Page {
   meaning: string;
   /** What to look at, in order. */
   look: readonly string[];
-  settings: string;
+  /** Its own beside what every alert has. */
+  settings?: string;
 }
 
 const who = (series: string): string => `Which pods: \`topk(10, ${series}{namespace="NAMESPACE"})\`.`;
@@ -114,6 +116,7 @@ const pages: Record<string, [(settings: Settings) => AlertRule, Page]> = {
       settings: '`ratio`',
     },
   ],
+  settingsRefused: [settingsRefused, settingsRefusedPage],
 };
 
 function pageOf(key: string, alert: AlertRule, page: Page): string {
@@ -135,7 +138,7 @@ ${page.look.map((line, index) => `${index + 1}. ${line}`).join('\n')}
 
 ## Settings
 
-\`rules.${key}\` in \`sidelight.yaml\`: \`enabled\`, \`for\`, \`severity\`, ${page.settings}.
+\`rules.${key}\` in \`sidelight.yaml\`: \`enabled\`, \`for\`, \`severity\`${page.settings === undefined ? '' : `, ${page.settings}`}.
 `;
 }
 

@@ -81,6 +81,10 @@ export const rules = z
       })
       .prefault({})
       .describe('The alert SidelightSidecarDnsCacheFull.'),
+    settingsRefused: z
+      .strictObject(alerting('warning', '2m'))
+      .prefault({})
+      .describe('The alert SidelightSettingsRefused.'),
   })
   .prefault({})
   .describe('What `sidelight rules` and `sidelight scrape` print.');

@@ -25,6 +25,8 @@ const heap = 'envoy_overload_envoy_resource_monitors_fixed_heap_pressure';
 const shed = (point: string) => `envoy_overload_envoy_load_shed_points_${point}_shed_load_count`;
 const connections = 'envoy_server_total_connections';
 const hosts = 'envoy_dns_cache_dns_num_hosts';
+const reloaded = (values: string, pod?: string) =>
+  of('sidelight_settings_last_reload_successful', values, pod, 'sidelight-webhook');
 const asked = (values: string, pod?: string) => of('envoy_dns_cache_dns_dns_query_attempt', values, pod);
 const answered = (values: string, pod?: string) => of('envoy_dns_cache_dns_dns_query_success', values, pod);
 
@@ -125,6 +127,26 @@ const alerts: Record<string, { key: string; severity: string; stricter: string; 
       ['fires above 80 % of what fits', [of(hosts, '9 53000x20')], { '5m': undefined, '8m': 1 }],
       ['is quiet below', [of(hosts, '52000x20')], { '15m': undefined }],
       ['resolves when hosts have left', [of(hosts, '60000x9 100x20')], { '8m': 1, '12m': undefined }],
+    ],
+  },
+  SidelightSettingsRefused: {
+    key: 'settingsRefused',
+    severity: 'warning',
+    stricter: 'for: 30m',
+    histories: [
+      [
+        'fires after two minutes, once for all replicas',
+        [reloaded('1 0x20'), reloaded('1 0x20', 'b')],
+        { '1m': undefined, '2m': undefined, '6m': 2 },
+      ],
+      ['is quiet while the settings are good', [reloaded('1x20')], { '15m': undefined }],
+      [
+        'is quiet about another job',
+        [of('sidelight_settings_last_reload_successful', '0x20', 'a', 'other')],
+        { '15m': undefined },
+      ],
+      ['resolves when the file is good again', [reloaded('0x9 1x20')], { '8m': 1, '12m': undefined }],
+      ['resolves when the pod is gone', [reloaded('0x9 stale')], { '8m': 1, '15m': undefined }],
     ],
   },
 };

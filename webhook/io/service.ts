@@ -1,6 +1,6 @@
 import { Registry } from 'prom-client';
 import type { Crypto } from '../../certs/index.ts';
-import { webhookMetrics } from '../../metrics/index.ts';
+import { type WebhookMetrics, webhookMetrics } from '../../metrics/index.ts';
 import { type Settings, settingsHash } from '../../platform/config/index.ts';
 import { type Fault, fault } from '../../platform/faults/index.ts';
 import { type HttpServer, listen, type TlsMaterial } from '../../platform/http/index.ts';
@@ -12,9 +12,13 @@ import { admissionApp } from './app.ts';
 import { createCertificates } from './certificates.ts';
 import { watchNamespaces } from './namespaces.ts';
 import { probesApp } from './probes.ts';
+import { reloadSettings } from './reload.ts';
+import type { SettingsFile } from './settings.ts';
 
 export interface WebhookOptions {
   settings: Settings;
+  /** Where they come from; it is read again as long as the webhook runs. */
+  settingsFile?: SettingsFile;
   client: Client;
   crypto: Crypto;
   log: Logger;
@@ -42,8 +46,8 @@ export async function startWebhook(options: WebhookOptions): Promise<Webhook> {
   const { settings, client, log, now, monotonic, delay, random } = options;
   const registry = new Registry();
   const metrics = webhookMetrics(registry);
-  metrics.buildInfo.set({ revision: version, settings: settingsHash(settings) }, 1);
   const onFault = ({ code }: Fault) => metrics.faults.inc({ code });
+  const reload = reloadSettings({ ...options, metrics, onFault });
   const namespaces = watchNamespaces({
     client,
     now: monotonic,
@@ -62,7 +66,7 @@ export async function startWebhook(options: WebhookOptions): Promise<Webhook> {
 
   const app = admissionApp({
     namespaceOf: namespaces.of,
-    admit: (pod, namespace) => admit({ pod, namespace, settings }),
+    admit: (pod, namespace) => admit({ pod, namespace, settings: reload.settings() }),
     onVerdict: (verdict, seconds) => count(metrics, verdict, seconds),
     onFault,
     log,
@@ -125,14 +129,14 @@ export async function startWebhook(options: WebhookOptions): Promise<Webhook> {
       server?.closeAfterAnswers();
       await delay(settings.webhook.drainSeconds * 1000, new AbortController().signal);
       await server?.close();
-      await Promise.all([certificates.stop(), namespaces.close(), probes.close()]);
+      await Promise.all([reload.stop(), certificates.stop(), namespaces.close(), probes.close()]);
       client.close();
       log.info('ended');
     },
   };
 }
 
-function count(metrics: ReturnType<typeof webhookMetrics>, verdict: Verdict, seconds: number): void {
+function count(metrics: WebhookMetrics, verdict: Verdict, seconds: number): void {
   metrics.duration.observe(seconds);
   // Our own work that comes back is a call, but no admission of its own.
   if (verdict.outcome === 'unchanged') return;
