@@ -1,25 +1,22 @@
-import { ExitError } from './exit.ts';
 import { reasonOf } from './files/reason.ts';
 
-/** Writes all of it to standard output; a reader that went away is no error. Ends with exit code 2 on others. */
-export function writeOutput(text: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const settle = (error: Error | null | undefined): void => {
-      if (!error || isClosedPipe(error)) resolve();
-      else reject(new ExitError(2, `cannot write to standard output: ${reasonOf(error)}`));
-    };
-    process.stdout.once('error', settle);
-    process.stdout.write(text, settle);
+/** Writes all of it to standard output, and resolves also where that fails, which `outliveReaders` tells. */
+export const writeOutput = (text: string): Promise<void> =>
+  new Promise((resolve) => {
+    process.stdout.write(text, () => resolve());
   });
-}
 
-/** Whether the reader of a stream went away, as `head` does when it has its lines. */
-const isClosedPipe = (error: Error): boolean => (error as NodeJS.ErrnoException).code === 'EPIPE';
-
-/** Lets a command end by itself, quietly, when whoever reads what it prints goes away. */
+/**
+ * Lets every command end by itself, quietly, when whoever reads what it prints goes away, as `head` does;
+ * what else keeps standard output from being written is said in one line, and the exit code is 2.
+ */
 export function outliveReaders(): void {
+  let told = false;
   process.stderr.on('error', () => {});
-  process.stdout.on('error', (error) => {
-    if (!isClosedPipe(error)) process.exitCode = 2;
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (told || error.code === 'EPIPE') return;
+    told = true;
+    process.stderr.write(`cannot write to standard output: ${reasonOf(error)}\n`);
+    process.exitCode = 2;
   });
 }

@@ -36,12 +36,16 @@ describe('sidelight inject, when something is in its way,', () => {
     expect(textsIn(top)['in/a.yaml']).toContain('sidelight-envoy');
   });
 
-  test('says in one line that standard output is full, and ends with 2', () => {
-    const top = directoryOf({ 'a.yaml': pod('a') });
-    const { status, stderr } = inShell(top, 'sidelight inject a.yaml >/dev/full');
-    expect(status).toBe(2);
-    expect(stderr).toMatch(/cannot write to standard output: no space left on the device\n$/);
-  });
+  test.each([['inject a.yaml'], ['inject --diff --check a.yaml'], ['explain -f a.yaml'], ['rules']])(
+    'says in one line that standard output is full for %s, and ends with 2',
+    (command) => {
+      const top = directoryOf({ 'a.yaml': pod('a') });
+      const { status, stderr } = inShell(top, `sidelight ${command} >/dev/full`);
+      expect(status).toBe(2);
+      expect(stderr).toMatch(/(?:^|\n)cannot write to standard output: no space left on the device\n$/);
+      expect(stderr.split('\n').length).toBeLessThanOrEqual(3);
+    },
+  );
 
   test('writes nothing and leaves nothing where one of several files can’t be written', () => {
     // Room for 4 KiB a file, less than an injected pod takes.
