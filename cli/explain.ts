@@ -6,6 +6,8 @@ import { cluster, KubectlError } from './explain/kubectl.ts';
 import { explainManifests } from './explain/manifests.ts';
 import type { Explanation } from './explain/schema.ts';
 import { explanationText } from './explain/text.ts';
+import { helmHint } from './files/helm.ts';
+import { refuseCrowd } from './inject/crowd.ts';
 import { inputName, readInput } from './input.ts';
 import { writeOutput } from './output.ts';
 import { readSettings } from './settings.ts';
@@ -91,8 +93,15 @@ async function explainFile(filename: string, { settings: path, namespace, contex
     throw new ExitError(2, '--context and --kubeconfig go with an object of a cluster, not with -f');
   const settings = readSettings(path);
   const text = await readInput(filename);
+  const source = inputName(filename);
   const options = { settings, settingsSource: path ?? 'defaults', namespace };
-  return explainManifests(text, inputName(filename), options);
+  try {
+    refuseCrowd(text, source);
+    return explainManifests(text, source, options);
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    throw new ExitError(2, [error.message, ...helmHint(text, 'explain')].join('\n'));
+  }
 }
 
 function explainLive(

@@ -50,6 +50,7 @@ export function whyMissed(pod: Dated, labelOwner: Dated, configuration: Dated): 
   const later = events.filter(({ at }) => at >= created);
   const told = (each: readonly Event[]): string => each.map(({ at, what }) => `${what} at ${at}`).join(', ');
   if (later.length > 0) return `the pod was created at ${created}; ${told(later)}`;
-  const known = events.length > 0 ? `, after all that is known (${told(events)})` : '';
-  return `the pod was created at ${created}${known}: the webhook was away then, or the label or the sidecar was taken off in between`;
+  if (events.length === 0)
+    return `the pod was created at ${created}, before its label or the webhook: no webhook sees it again`;
+  return `the pod was created at ${created}, after all that is known (${told(events)}): the webhook was away then, or the label or the sidecar was taken off in between`;
 }

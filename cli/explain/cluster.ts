@@ -4,8 +4,8 @@ import { isCurrent as isOfThese, type Pod, readStatus, type Status } from '../..
 import { isObject, type Json, manifestsOf, templatePath, valueAt } from '../inject/workloads.ts';
 import { addedBefore } from './added.ts';
 import { type Dated, whyMissed } from './age.ts';
-import type { Cluster } from './kubectl.ts';
-import { type Given, type Installed, readInstalled, tried } from './live.ts';
+import { type Cluster, tried } from './kubectl.ts';
+import { type Given, type Installed, readInstalled } from './live.ts';
 import { explainManifest, explanation } from './manifests.ts';
 import { ownerOf } from './owner.ts';
 import type { Live } from './pod.ts';
@@ -35,8 +35,8 @@ export async function explainObject(
     ownerOf(found, name, cluster),
     podsOf(found, name, cluster),
   ]);
-  const around = [ofNamespace, limitRanges].flatMap((each) => ('value' in each ? [each.value] : []));
-  const file = readYaml(JSON.stringify({ kind: 'List', items: [found, ...around] }), object);
+  const context = [ofNamespace, limitRanges].flatMap((each) => ('value' in each ? [each.value] : []));
+  const file = readYaml(JSON.stringify({ kind: 'List', items: [found, ...context] }), object);
   const manifests = manifestsOf(file);
   const [subject] = manifests;
   if (!subject) return explanation([], installed);
@@ -52,7 +52,8 @@ export async function explainObject(
   };
   const at: Subject['at'] = { kubectl: cluster.command, owner };
   const { settings, entries } = installed;
-  const workloads = explainManifest(file, manifests, subject, { settings, entries, at: () => at, live });
+  const around = { settings, entries, at: () => at, live: () => live };
+  const workloads = explainManifest(file, manifests, subject, around);
   const template = templatePath(subject) ?? '';
   const target: Subject = {
     kind: subject.kind,
@@ -67,7 +68,7 @@ export async function explainObject(
     ...installed.notes,
   ];
   return explanation(
-    workloads.map((each) => withPods(each, siblings, target)),
+    workloads.map((each) => ({ ...withPods(each, siblings, target), place: null })),
     installed,
     installed.revision,
     notes,

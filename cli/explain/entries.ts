@@ -1,3 +1,5 @@
+import { webhookConfiguration } from '../../manifests/index.ts';
+import type { Settings } from '../../platform/config/index.ts';
 import { type Predicate, predicates, type Question, type Reason } from '../../webhook/index.ts';
 import type { Entry } from './schema.ts';
 
@@ -19,6 +21,10 @@ export interface WebhookEntry {
   readonly objectSelector?: Selector | null;
   readonly matchConditions?: readonly { readonly name: string; readonly expression: string }[] | null;
 }
+
+/** The entries that `sidelight install` makes with these settings. */
+export const entriesOf = (settings: Settings): WebhookEntry[] =>
+  webhookConfiguration(settings).webhooks as WebhookEntry[];
 
 type Labels = Readonly<Record<string, string>>;
 

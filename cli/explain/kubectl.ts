@@ -43,3 +43,13 @@ function why(error: Error & { code?: unknown; killed?: boolean }, stderr: string
   // Its last line is the error; before it may stand warnings.
   return stderr.trim().split('\n').at(-1) || error.message;
 }
+
+/** The answer, or what stood in its way. */
+export async function tried<T>(call: Promise<unknown>): Promise<{ value: T } | { why: string }> {
+  try {
+    return { value: (await call) as T };
+  } catch (error) {
+    if (error instanceof KubectlError) return { why: error.message };
+    throw error;
+  }
+}

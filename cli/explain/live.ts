@@ -3,9 +3,8 @@ import { defaultSettings, parseSettings, type Settings } from '../../platform/co
 import { toFault } from '../../platform/faults/index.ts';
 import { version } from '../../platform/version.ts';
 import type { Dated } from './age.ts';
-import type { WebhookEntry } from './entries.ts';
-import { type Cluster, KubectlError } from './kubectl.ts';
-import { entriesOf } from './manifests.ts';
+import { entriesOf, type WebhookEntry } from './entries.ts';
+import { type Cluster, tried } from './kubectl.ts';
 
 /** The webhook of a cluster, as far as it may be read. */
 export interface Installed {
@@ -30,16 +29,6 @@ interface Configuration extends Dated {
 export interface Given {
   readonly settings: Settings;
   readonly source: string;
-}
-
-/** The answer, or what stood in its way. */
-export async function tried<T>(call: Promise<unknown>): Promise<{ value: T } | { why: string }> {
-  try {
-    return { value: (await call) as T };
-  } catch (error) {
-    if (error instanceof KubectlError) return { why: error.message };
-    throw error;
-  }
 }
 
 /** Reads webhook configuration and settings; `given` settings replace those of the cluster. */

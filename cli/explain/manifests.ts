@@ -1,8 +1,7 @@
-import { webhookConfiguration } from '../../manifests/index.ts';
 import { injectionHash, type Settings } from '../../platform/config/index.ts';
 import { version } from '../../platform/version.ts';
 import { placeOf, readYaml, type YamlDocument, type YamlFile } from '../../platform/yaml/index.ts';
-import { limits } from '../../webhook/index.ts';
+import { isCurrent, limits } from '../../webhook/index.ts';
 import { podOf } from '../inject/document.ts';
 import { namespacesIn, namespacesOf } from '../inject/namespaces.ts';
 import {
@@ -14,8 +13,10 @@ import {
   templatePath,
   valueAt,
 } from '../inject/workloads.ts';
-import type { WebhookEntry } from './entries.ts';
+import { type Dated, whyMissed } from './age.ts';
+import { entriesOf, type WebhookEntry } from './entries.ts';
 import { withLimitRanges } from './limitRanges.ts';
+import { ownerAmong } from './owner.ts';
 import { type Case, explainPod } from './pod.ts';
 import type { Explanation, Workload } from './schema.ts';
 import type { Subject } from './subject.ts';
@@ -26,7 +27,7 @@ export interface Surroundings {
   readonly entries: readonly WebhookEntry[];
   /** Where a workload is; `placeAt` is for those of files. */
   at(manifest: Manifest, placeAt: (path: string) => string): Subject['at'];
-  readonly live?: Case['live'];
+  live(manifest: Manifest): Case['live'];
 }
 
 export interface ExplainOptions {
@@ -47,7 +48,11 @@ export function explainManifests(text: string, source: string, options: ExplainO
   const around: Surroundings = {
     settings,
     entries: entriesOf(settings),
-    at: (_, placeAt) => ({ file: source, placeAt }),
+    at: ({ value }, placeAt) =>
+      isRunning(value)
+        ? { kubectl: 'kubectl', owner: ownerAmong(manifests, value) }
+        : { file: source, placeAt },
+    live: ({ value, kind }) => (kind === 'Pod' && isRunning(value) ? liveOf(value, settings) : undefined),
   };
   return explanation(
     manifests.flatMap((manifest) => explainManifest(file, manifests, manifest, around)),
@@ -55,12 +60,17 @@ export function explainManifests(text: string, source: string, options: ExplainO
   );
 }
 
+/** What `kubectl get` printed: it has been created, and no webhook sees it again. */
+const isRunning = (value: Manifest['value']): boolean =>
+  isObject(value.metadata) && typeof value.metadata.uid === 'string';
+
+const liveOf = (value: Dated, settings: Settings): Case['live'] => ({
+  isCurrent: (status) => isCurrent(status, settings),
+  whyMissed: () => whyMissed(value, {}, {}),
+});
+
 const namesNamespace = ({ value }: Manifest): boolean =>
   isObject(value.metadata) && value.metadata.namespace !== undefined;
-
-/** The entries that `sidelight install` makes with these settings. */
-export const entriesOf = (settings: Settings): WebhookEntry[] =>
-  webhookConfiguration(settings).webhooks as WebhookEntry[];
 
 /** The workload that a manifest is, if it is one; the others of its input tell of namespaces. */
 export function explainManifest(
@@ -90,7 +100,19 @@ export function explainManifest(
   };
   const pod = podOf(raw, placeAt, title);
   const namespaceKnown = namespacesIn(all).has(namespace.name);
-  return [explainPod({ title, subject, pod, namespace, namespaceKnown, settings, entries, live })];
+  return [
+    explainPod({
+      title,
+      subject,
+      pod,
+      namespace,
+      namespaceKnown,
+      settings,
+      entries,
+      place: placeAt(''),
+      live: live(manifest),
+    }),
+  ];
 }
 
 const nameOf = (value: Manifest['value']): string =>

@@ -1,6 +1,5 @@
 import { isObject, type Json, type Manifest, templatePath, valueAt } from '../inject/workloads.ts';
-import type { Cluster } from './kubectl.ts';
-import { tried } from './live.ts';
+import { type Cluster, tried } from './kubectl.ts';
 import type { Owner } from './subject.ts';
 
 interface Reference {
@@ -16,8 +15,11 @@ const highest = 3;
 function controllerOf(object: Json): Reference | undefined {
   const references = valueAt(object, '/metadata/ownerReferences');
   if (!Array.isArray(references)) return undefined;
-  return references.filter(isObject).find(({ controller }) => controller) as Reference | undefined;
+  return references.filter(isObject).find(isController) as Reference | undefined;
 }
+
+const isController = ({ controller, apiVersion, kind, name }: Json): boolean =>
+  controller === true && [apiVersion, kind, name].every((text) => typeof text === 'string');
 
 /** What made the object in the end: it is what people edit and restart. */
 export async function ownerOf(object: Json, namespace: string, cluster: Cluster): Promise<Owner | undefined> {
@@ -29,10 +31,29 @@ export async function ownerOf(object: Json, namespace: string, cluster: Cluster)
     owner = above;
     below = await read(above, namespace, cluster);
   }
-  if (!owner) return undefined;
-  const { kind, name } = owner;
-  return { kind, name, template: templatePath({ group: groupOf(owner), kind } as Manifest) };
+  return owner && described(owner);
 }
+
+/** The same among the objects of an input. */
+export function ownerAmong(all: readonly Manifest[], object: Json, height = 0): Owner | undefined {
+  const above = controllerOf(object);
+  if (!above) return undefined;
+  const namespace = valueAt(object, '/metadata/namespace');
+  const found = all.find(
+    ({ kind, value }) =>
+      kind === above.kind &&
+      valueAt(value, '/metadata/name') === above.name &&
+      valueAt(value, '/metadata/namespace') === namespace,
+  );
+  const higher = found && height + 1 < highest ? ownerAmong(all, found.value, height + 1) : undefined;
+  return higher ?? described(above);
+}
+
+const described = (owner: Reference): Owner => ({
+  kind: owner.kind,
+  name: owner.name,
+  template: templatePath({ group: groupOf(owner), kind: owner.kind } as Manifest),
+});
 
 const groupOf = ({ apiVersion }: Reference): string =>
   apiVersion.includes('/') ? (apiVersion.split('/')[0] as string) : '';

@@ -25,6 +25,8 @@ import type { Subject } from './subject.ts';
 /** A pod or pod template, and all that decides on it. */
 export interface Case {
   readonly title: string;
+  /** `FILE:line:column`; null in a cluster. */
+  readonly place: string | null;
   readonly subject: Omit<Subject, 'labelFrom'>;
   readonly pod: Pod;
   readonly namespace: Namespace;
@@ -55,7 +57,7 @@ export function explainPod(about: Case): Workload {
   return {
     title: about.title,
     namespace: namespace.name,
-    place: 'file' in subject.at ? subject.at.placeAt('') : null,
+    place: about.place,
     ...conclusion(verdict, about, subject, entries),
     label,
     entries,

@@ -53,6 +53,43 @@ describe('sidelight explain', () => {
     expect(run(['-f', '-', '-o', 'yaml'], pod).status).toBe(2);
   });
 
+  test('hints at Helm where the text looks like a template of it', () => {
+    const { stderr, status } = run(['-f', fixture('helm-template.yaml')]);
+    expect(status).toBe(2);
+    expect(stderr).toContain('helm template CHART | sidelight explain -f -');
+  });
+
+  test('without kubectl says so, and what works without', () => {
+    const { status, stdout, stderr } = run(['pod/web'], '', { PATH: '' });
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/^kubectl is not on PATH; .*sidelight explain -f -\n$/);
+  });
+
+  test('takes a file or one object, by type and name, and nothing that kubectl would take for an option', () => {
+    const refused = [
+      ['web'],
+      ['pod/--all'],
+      ['--', '-A/web'],
+      ['pod/web', '-f', '-'],
+      ['pod/web', '-n', '--all'],
+    ];
+    for (const args of refused) expect([args, run(args).status]).toEqual([args, 2]);
+    expect(run(['-f', '-', '--context', 'here'], pod).status).toBe(2);
+  });
+
+  test('takes manifests that name no namespace to be in that of -n', () => {
+    expect(run(['-f', '-', '-n', 'kube-system'], pod).stdout).toContain(
+      'pod/web in kube-system: not injected (excluded_namespace)',
+    );
+  });
+
+  test('a reader that goes away is no error', () => {
+    const command =
+      'node_modules/.bin/node cli/main.ts explain -o json -f test/cli/fixtures/namespace.yaml | true; echo "${PIPESTATUS[0]}"';
+    const { stdout, stderr } = spawnSync('bash', ['-c', command], { encoding: 'utf8' });
+    expect([stdout, stderr]).toEqual(['0\n', '']);
+  });
+
   test('has help with an example', () => {
     expect(run(['--help']).stdout).toContain('sidelight explain -f deployment.yaml');
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { entriesOf } from '../../../cli/explain/manifests.ts';
+import { entriesOf } from '../../../cli/explain/entries.ts';
 import { explainPod } from '../../../cli/explain/pod.ts';
 import { explanationSchema } from '../../../cli/explain/schema.ts';
 import { explanationText } from '../../../cli/explain/text.ts';
@@ -31,6 +31,7 @@ test('of any pod: the webhook’s own verdict, its entries agree with it, and JS
       };
       const found = explainPod({
         title: 'pod/web',
+        place: 'pod.yaml:1:1',
         subject,
         pod,
         namespace,

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { matchEntries, type Selector, type WebhookEntry } from '../../../cli/explain/entries.ts';
-import { entriesOf } from '../../../cli/explain/manifests.ts';
+import { entriesOf, matchEntries, type Selector, type WebhookEntry } from '../../../cli/explain/entries.ts';
 import { defaultSettings } from '../../../platform/config/index.ts';
 import type { Pod } from '../../../webhook/index.ts';
 

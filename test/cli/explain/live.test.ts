@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { explainManifests } from '../../../cli/explain/manifests.ts';
 import { explanationSchema } from '../../../cli/explain/schema.ts';
 import { explanationText } from '../../../cli/explain/text.ts';
 import { defaultSettings } from '../../../platform/config/index.ts';
@@ -166,6 +167,49 @@ describe('a running pod with the sidecar', () => {
     };
     const text = explanationText(await recorded({ pod: optedOut }), {});
     expect(text).toContain('pod/web in default: injected, and would not be now (opted_out)');
+  });
+});
+
+describe('what kubectl get printed, as a file', () => {
+  const uid = {
+    uid: '5d0c',
+    labels: { 'sidelight.dev/inject': 'telemetry' },
+    creationTimestamp: '2026-03-01T10:00:00Z',
+  };
+  const explainList = (...items: object[]) => {
+    const text = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
+    const found = explainManifests(text, 'standard input', {
+      settings: defaultSettings,
+      settingsSource: 'defaults',
+    });
+    return found.workloads;
+  };
+  const named = (kind: string, name: string, more: object = {}) => ({
+    apiVersion: 'apps/v1',
+    kind,
+    metadata: { name, namespace: 'default', ...more },
+  });
+
+  test('running pods without the sidecar are older than their label, and their owners in the input are restarted', () => {
+    const owned = named('ReplicaSet', 'web-5d8f', replicaSet.metadata);
+    const [found] = explainList(pod({ ...uid, ...ofReplicaSet }), owned, named('Deployment', 'web'));
+    expect([found?.reason, found?.place]).toEqual(['created_before', 'standard input:1:43']);
+    expect(found?.message).toContain(
+      'the pod was created at 2026-03-01T10:00:00Z, before its label or the webhook',
+    );
+    expect(found?.next?.command).toBe('kubectl -n default rollout restart deployment/web');
+  });
+
+  test('owners that own each other are no endless chain', () => {
+    const loop = named('ReplicaSet', 'web-5d8f', ofReplicaSet);
+    const [found] = explainList(pod({ ...uid, ...ofReplicaSet }), loop);
+    expect(found?.next?.command).toBe('kubectl -n default delete pod web');
+  });
+
+  test('a Deployment is what its next pods get', () => {
+    const template = { metadata: uid, spec: { containers: [{ name: 'a', image: 'b' }] } };
+    const [found] = explainList({ ...named('Deployment', 'web', { uid: '1' }), spec: { template } });
+    expect(found?.outcome).toBe('injected');
   });
 });
 

@@ -1,6 +1,6 @@
 import { explainObject } from '../../../cli/explain/cluster.ts';
+import { entriesOf } from '../../../cli/explain/entries.ts';
 import { type Cluster, KubectlError } from '../../../cli/explain/kubectl.ts';
-import { entriesOf } from '../../../cli/explain/manifests.ts';
 import type { Explanation } from '../../../cli/explain/schema.ts';
 import { defaultSettings, type Settings } from '../../../platform/config/index.ts';
 import { version } from '../../../platform/version.ts';
