@@ -18,6 +18,8 @@ export interface Places {
   readonly cacheDir: string;
   /** One line at the start of a fetch, which can take a minute. */
   readonly onProgress?: (line: string) => void;
+  /** Ends a fetch. */
+  readonly signal?: AbortSignal;
 }
 
 const scratchPrefix = 'fetch-';
@@ -76,12 +78,12 @@ async function sweep(cacheDir: string): Promise<void> {
 }
 
 /** The file enters the cache by one rename after it has proved to run, so nobody ever sees half of it. */
-async function fetchToCache(name: ProgramName, { cacheDir, searchPath }: Places): Promise<Located> {
+async function fetchToCache(name: ProgramName, { cacheDir, searchPath, signal }: Places): Promise<Located> {
   await mkdir(join(cacheDir, 'bin'), { recursive: true });
   await sweep(cacheDir);
   const scratch = await mkdtemp(join(cacheDir, scratchPrefix));
   try {
-    const file = await fetchInto(scratch, programs[name].source, searchPath);
+    const file = await fetchInto(scratch, programs[name].source, { searchPath, signal });
     const result = await checked(name, file);
     if (!result.found) return missing(name, `what was fetched fails: ${result.why}`);
     const path = join(cacheDir, 'bin', basename(file));

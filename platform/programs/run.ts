@@ -24,10 +24,12 @@ export async function onPath(name: string, searchPath: string): Promise<string[]
 export function run(
   file: string,
   args: readonly string[],
-  { seconds, directory }: { seconds: number; directory?: string },
+  { seconds, directory, signal }: { seconds: number; directory?: string; signal?: AbortSignal | undefined },
 ): Promise<string> {
   return new Promise((resolve, reject) => {
-    const options = { timeout: seconds * 1000, maxBuffer: 2 ** 24, ...(directory ? { cwd: directory } : {}) };
+    const bounds = { timeout: seconds * 1000, maxBuffer: 2 ** 24, ...(signal ? { signal } : {}) };
+    // At SIGINT pip takes its temporary files away.
+    const options = { ...bounds, killSignal: 'SIGINT' as const, ...(directory ? { cwd: directory } : {}) };
     execFile(file, [...args], options, (error, stdout, stderr) => {
       if (error === null) return resolve(stdout + stderr);
       const lines = `${stdout}\n${stderr}`.trim().split('\n');
