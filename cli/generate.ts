@@ -5,6 +5,7 @@ import { dashboardConfigMaps, dashboardJson, dashboards } from '../dashboards/in
 import { defaultSettings } from '../platform/config/index.ts';
 import { emitRules, runbooks } from '../rules/index.ts';
 import { schemaText } from './config/schemaText.ts';
+import { explainPage, explanationSchemaText } from './generate/explain.ts';
 import { limitsPage } from './generate/limits.ts';
 import { settingsPage } from './generate/settings.ts';
 
@@ -29,6 +30,8 @@ export function generatedFiles(): Record<string, string> {
       ),
     }),
     ...inDirectory('docs/runbooks', runbooks(settings)),
+    'docs/explain.md': explainPage(),
+    'docs/explain.schema.json': explanationSchemaText(),
     'docs/limits.md': limitsPage(),
     'docs/settings.md': settingsPage(),
     'sidelight.schema.json': schemaText(),

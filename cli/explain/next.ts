@@ -78,6 +78,6 @@ export const nextSteps: Readonly<Record<Reason, (subject: Subject) => NextStep>>
     ),
   env_from: (subject) => ({
     do: 'Look whether what it reads sets HTTP_PROXY, HTTPS_PROXY or NO_PROXY; if so, take them out there.',
-    command: `${inNamespace(subject)} describe ${(subject.sources ?? ['configmaps', 'secrets']).join(' ')}`,
+    command: `${inNamespace(subject)} describe ${(subject.sources ?? ['configmaps,secrets']).join(' ')}`,
   }),
 };

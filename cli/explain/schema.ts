@@ -1,139 +1,162 @@
 import { z } from 'zod';
 import { type Reason, reasons } from '../../webhook/index.ts';
 
-/** The one word for why a pod, or one of its containers, is not injected. */
-const reason = z.enum(Object.keys(reasons) as [Reason, ...Reason[]]);
-/** Quantities by resource, as Kubernetes writes them. */
-const amounts = z.record(z.string(), z.string());
-const origin = z.enum(['default', 'settings', 'namespace', 'pod']);
+const reason = z
+  .enum(Object.keys(reasons) as [Reason, ...Reason[]])
+  .describe('One word, as in metrics and answers.');
+const amounts = (of: string) =>
+  z.record(z.string(), z.string()).describe(`${of}, as Kubernetes writes quantities.`);
+const origin = z.enum(['default', 'settings', 'namespace', 'pod']).describe('Who set it.');
 
-/** What to do about a reason: in words, and the one command that does it, or shows where. */
-const next = z.strictObject({ do: z.string(), command: z.string() });
+const next = z.strictObject({
+  do: z.string().describe('The next step in words.'),
+  command: z.string().describe('The one command that does it, or shows where.'),
+});
 
 const label = z.strictObject({
-  /** Of `sidelight.dev/inject`; null where neither pod nor namespace has it. */
-  value: z.string().nullable(),
-  from: z.enum(['pod', 'namespace', 'nowhere']),
-  /** What it stands for; empty where it names none, or one that does not exist. */
-  profiles: z.array(z.string()),
-  /** False where nothing but the pod could be looked at. */
-  namespaceKnown: z.boolean(),
+  value: z
+    .string()
+    .nullable()
+    .describe('Of `sidelight.dev/inject`; null where neither pod nor namespace has it.'),
+  from: z.enum(['pod', 'namespace', 'nowhere']).describe('Where it was found.'),
+  profiles: z
+    .array(z.string())
+    .describe('What it stands for; empty where it names none, or one that does not exist.'),
+  namespaceKnown: z.boolean().describe('False where nothing but the pod could be looked at.'),
 });
 
 const entry = z.strictObject({
-  name: z.string(),
-  matches: z.boolean(),
-  /** The first part that does not match, and the requirement or condition in it; null where all match. */
-  stoppedBy: z.enum(['namespaceSelector', 'objectSelector', 'matchConditions']).nullable(),
-  requirement: z.string().nullable(),
+  name: z.string().describe('Of an entry of the webhook configuration.'),
+  matches: z.boolean().describe('Whether the API server calls the webhook by it.'),
+  stoppedBy: z
+    .enum(['namespaceSelector', 'objectSelector', 'matchConditions'])
+    .nullable()
+    .describe('The first part that does not match; null where all do.'),
+  requirement: z
+    .string()
+    .nullable()
+    .describe('Which requirement or condition of it, as `kubectl get -l` writes it.'),
+});
+
+const predicate = z.strictObject({
+  reason,
+  holds: z.boolean().describe('The first that holds decides.'),
+});
+
+const annotation = z.strictObject({
+  key: z.string().describe('Each that Sidelight knows, set or not.'),
+  value: z.string().describe('What is in force; empty for an empty list.'),
+  origin,
+});
+
+const vendor = z.strictObject({
+  name: z.string().describe('Whom the traffic is counted for.'),
+  label: z.string().describe('The pod label that names it.'),
+  proxy: z.string().nullable().describe('`HOST:PORT` of its own proxy; null where it is reached directly.'),
 });
 
 const port = z.strictObject({
-  /** `proxy`, `metrics`, or a further vendor's name. */
-  name: z.string(),
-  port: z.int(),
-  /** `status`: of a pod that was injected before. */
-  origin: z.enum([...origin.options, 'status']),
-  /** What was asked for. */
-  wanted: z.int(),
-  /** Who has that, so that it moved; null where it did not. */
-  takenBy: z.string().nullable(),
+  name: z.string().describe("`proxy`, `metrics`, or a further vendor's name."),
+  port: z.int().describe('The port that was chosen.'),
+  origin: z.enum([...origin.options, 'status']).describe('Who asked; `status`: it was injected before.'),
+  wanted: z.int().describe('The port that was asked for.'),
+  takenBy: z.string().nullable().describe('Who has that, so that it moved; null where it did not.'),
 });
 
 const container = z.strictObject({
-  name: z.string(),
-  image: z.string(),
-  /** A native sidecar is an init container that keeps running. */
-  role: z.enum(['native_sidecar', 'init_container', 'container']),
-  requests: amounts,
-  limits: amounts,
+  name: z.string().describe('Of a container that is added, or was before.'),
+  image: z.string().describe('Its image.'),
+  role: z
+    .enum(['native_sidecar', 'init_container', 'container'])
+    .describe('A native sidecar is an init container that keeps running.'),
+  requests: amounts('Its requests'),
+  limits: amounts('Its limits'),
 });
 
-/** Of all its containers together. */
-const resources = z.strictObject({ requests: amounts, qosClass: z.string() });
+const resources = z.strictObject({
+  requests: amounts('What the scheduler counts for the whole pod'),
+  qosClass: z.string().describe('`BestEffort`, `Burstable` or `Guaranteed`.'),
+});
 
 const runtime = z.strictObject({
-  container: z.string(),
-  runtime: z.string(),
-  /** What in the container says so. */
-  because: z.string(),
-  /** Whether its programs read HTTP_PROXY by themselves. */
-  readsProxy: z.enum(['yes', 'no', 'partly']),
-  /** What has to be done; null where nothing. */
-  needs: z.string().nullable(),
+  container: z.string().describe('A container that gets the proxy variables.'),
+  runtime: z.string().describe('The language or program.'),
+  because: z.string().describe('What in the container says so.'),
+  readsProxy: z.enum(['yes', 'no', 'partly']).describe('Whether it reads HTTP_PROXY by itself.'),
+  needs: z.string().nullable().describe('What has to be done; null where nothing.'),
 });
 
-const notice = z.strictObject({ reason, container: z.string().nullable(), message: z.string(), next });
+const notice = z.strictObject({
+  reason,
+  container: z.string().nullable().describe('The container that was left as it is, in whole or in part.'),
+  message: z.string().describe('In a sentence.'),
+  next,
+});
 
 const status = z.strictObject({
-  revision: z.string(),
-  settings: z.string(),
-  /** Whether both are what the webhook would write now; null where its settings can't be read. */
-  current: z.boolean().nullable(),
+  revision: z.string().describe('Of the webhook that injected the pod.'),
+  settings: z.string().describe('The hash of its settings.'),
+  current: z
+    .boolean()
+    .nullable()
+    .describe("Whether both are those of now; null where the webhook's settings can't be read."),
 });
 
 const operation = z.strictObject({
-  op: z.enum(['add', 'replace']),
-  path: z.string(),
-  value: z.unknown(),
+  op: z.enum(['add', 'replace']).describe('Of RFC 6902.'),
+  path: z.string().describe('In the pod, or in the pod template.'),
+  value: z.unknown().describe('What is put there.'),
 });
 
 const workload = z.strictObject({
-  /** `deployment/web`, as kubectl has it. */
-  title: z.string(),
-  namespace: z.string(),
-  /** `FILE:line:column`; null in a cluster. */
-  place: z.string().nullable(),
-  outcome: z.enum(['injected', 'moved', 'unchanged', 'skipped', 'denied', 'not_judged']),
+  title: z.string().describe('`deployment/web`, as kubectl has it.'),
+  namespace: z.string().describe('Of the workload.'),
+  place: z.string().nullable().describe('`FILE:line:column`; null in a cluster.'),
+  outcome: z
+    .enum(['injected', 'moved', 'unchanged', 'skipped', 'denied', 'not_judged'])
+    .describe(
+      '`moved`: it has the sidecar, whose ports move; `unchanged`: it has the sidecar; `skipped`: it is let alone.',
+    ),
   reason: reason.nullable(),
-  /** The sentence to the reason. */
-  message: z.string().nullable(),
+  message: z.string().nullable().describe('The reason in a sentence.'),
   next: next.nullable(),
   label: label.nullable(),
-  /** Of the webhook configuration, in its order. */
   entries: z.array(entry),
-  /** In their order, up to the one that decides. */
-  predicates: z.array(z.strictObject({ reason, holds: z.boolean() })),
-  annotations: z.array(z.strictObject({ key: z.string(), value: z.string(), origin })),
-  vendor: z.strictObject({ name: z.string(), label: z.string(), proxy: z.string().nullable() }).nullable(),
+  predicates: z.array(predicate),
+  annotations: z.array(annotation),
+  vendor: vendor.nullable(),
   ports: z.array(port),
-  /** Added, or there already. */
   containers: z.array(container),
   pod: z.strictObject({ before: resources, after: resources }).nullable(),
   runtimes: z.array(runtime),
-  /** What else changes for the pod, in words. */
-  changes: z.array(z.string()),
+  changes: z.array(z.string()).describe('What else changes for the pod, in words.'),
   notices: z.array(notice),
-  /** Of the pod's status annotation; null where it has none. */
   status: status.nullable(),
-  /** RFC 6902, for the pod or the pod template. */
   patch: z.array(operation),
 });
 
-/** What `sidelight explain -o json` prints. Closed: keys are added with another `format`, and never renamed. */
-export const explanationSchema = z.strictObject({
-  format: z.literal(1),
-  settings: z.strictObject({
-    /** `defaults`, a file, or `ConfigMap NAMESPACE/NAME`. */
-    source: z.string(),
-    /** Of what shapes pods, as status annotations have it. */
-    hash: z.string(),
-    revision: z.string(),
-  }),
-  workloads: z.array(workload),
-  /** What could not be looked at. */
-  notes: z.array(z.string()),
-  /** What Envoy can't do; empty where no pod has the sidecar. */
-  cannot: z.array(
-    z.strictObject({
-      id: z.string(),
-      cannot: z.string(),
-      instead: z.string(),
-      noticedBy: z.string(),
-      remedy: z.string(),
-    }),
-  ),
+const cannot = z.strictObject({
+  id: z.string().describe('A heading of docs/limits.md.'),
+  cannot: z.string().describe('Follows "Envoy can\'t".'),
+  instead: z.string().describe('What it does in place of that.'),
+  noticedBy: z.string().describe('Who notices.'),
+  remedy: z.string().describe('What to do.'),
 });
+
+/** What `sidelight explain -o json` prints. Closed: keys are added with another `format`, and never renamed. */
+export const explanationSchema = z
+  .strictObject({
+    format: z.literal(1).describe('Of this shape.'),
+    settings: z.strictObject({
+      source: z.string().describe('`defaults`, a file, or `ConfigMap NAMESPACE/NAME`.'),
+      hash: z.string().describe('Of what shapes pods, as status annotations have it.'),
+      revision: z.string().describe('Of the webhook; of this command where no webhook is asked.'),
+    }),
+    workloads: z.array(workload),
+    notes: z.array(z.string()).describe('What could not be looked at.'),
+    cannot: z.array(cannot),
+  })
+  .meta({ title: 'sidelight explain', description: 'What `sidelight explain -o json` prints.' });
 
 export type Explanation = z.infer<typeof explanationSchema>;
 export type Workload = z.infer<typeof workload>;
