@@ -1,37 +1,16 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { rmSync, symlinkSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Registry } from 'prom-client';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { webhookMetrics } from '../../../metrics/index.ts';
 import { defaultSettings, parseSettings, settingsHash } from '../../../platform/config/index.ts';
 import { reloadSettings } from '../../../webhook/io/reload.ts';
+import { type MountedSettings, mountSettings } from '../../setup/mountedSettings.ts';
 import { readSeries } from '../../setup/series.ts';
 
-/** A mounted ConfigMap: the file is a link into `..data`, which is a link that the kubelet swaps. */
-class Mounted {
-  readonly root = mkdtempSync(join(tmpdir(), 'sidelight-settings-'));
-  readonly path = join(this.root, 'sidelight.yaml');
-  #version = 0;
-
-  constructor(text: string) {
-    this.swap(text);
-    symlinkSync('..data/sidelight.yaml', this.path);
-  }
-
-  swap(text: string): void {
-    const folder = `..${++this.#version}`;
-    mkdirSync(join(this.root, folder));
-    writeFileSync(join(this.root, folder, 'sidelight.yaml'), text);
-    symlinkSync(folder, join(this.root, '..data_tmp'));
-    renameSync(join(this.root, '..data_tmp'), join(this.root, '..data'));
-  }
-}
-
 describe('settings of a running webhook', () => {
-  let mounted: Mounted;
+  let mounted: MountedSettings;
   const logged: { level: string; fields: Record<string, unknown>; text: string }[] = [];
   const faults: string[] = [];
   const registry = new Registry();
@@ -45,7 +24,7 @@ describe('settings of a running webhook', () => {
   beforeEach(() => {
     logged.length = 0;
     faults.length = 0;
-    mounted = new Mounted('');
+    mounted = mountSettings('');
     reload = reloadSettings({
       settings: defaultSettings,
       settingsFile: { path: mounted.path, read: () => readFile(mounted.path, 'utf8') },
@@ -59,7 +38,7 @@ describe('settings of a running webhook', () => {
   });
   afterEach(async () => {
     await reload.stop();
-    rmSync(mounted.root, { recursive: true });
+    mounted.remove();
   });
 
   test('are those of the file as soon as the kubelet has swapped it', async () => {
