@@ -1,4 +1,4 @@
-import { type DocumentOptions, isScalar, Document as Text, visit } from 'yaml';
+import { type DocumentOptions, Document as Text, visit } from 'yaml';
 import { readYaml, type YamlDocument } from '../../platform/yaml/index.ts';
 
 export type Format = 'json' | 'yaml';
@@ -28,19 +28,23 @@ function exactValue({ tree, value }: YamlDocument): unknown {
   return large ? tree.toJS() : value;
 }
 
+/** What readers of YAML 1.1 take for a line break, or not at all, and JSON leaves as it is. */
+const escaped = /[\x7f-\x9f\u2028\u2029\uFEFF\uFFFE\uFFFF]/g;
+
+/** Strings that some reader takes for something else where they are plain or in a block. */
+const misread = /^(?:<<|=)$|^\s|[^\t\n\x20-\x7e\xa0-\u{10FFFF}]|[\u2028\u2029\uFEFF\uFFFE\uFFFF]/u;
+
+// Readers of YAML 1.1 and of 1.2 see the same.
 function yamlOf(value: unknown): string {
-  // Readers of YAML 1.1 and of 1.2 see the same: what either takes for something else is quoted.
-  const options: DocumentOptions & { compat: string } = {
-    compat: 'yaml-1.1',
-    aliasDuplicateObjects: false,
-  } as never;
-  const document = new Text(value, options);
+  const document = new Text(value, { compat: 'yaml-1.1', aliasDuplicateObjects: false } as DocumentOptions);
   visit(document, {
     Scalar(_, node) {
-      if (isScalar(node) && (node.value === '<<' || node.value === '=')) node.type = 'QUOTE_DOUBLE';
+      if (typeof node.value === 'string' && misread.test(node.value)) node.type = 'QUOTE_DOUBLE';
     },
   });
-  return document.toString({ lineWidth: 0, directives: false });
+  return document
+    .toString({ lineWidth: 0, directives: false })
+    .replace(escaped, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 function jsonOf(objects: readonly unknown[]): string {
