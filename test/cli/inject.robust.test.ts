@@ -104,6 +104,7 @@ describe('sidelight inject, when something is in its way,', () => {
       });
     expect(run('--in-place', 'open', '--settings', 'closed/a.yaml')).toMatchObject({ status: 2, stdout: '' });
     chmodSync(join(top, 'closed/a.yaml'), 0o600);
+    chmodSync(join(top, 'shut'), 0o755);
     expect(textsIn(top)).toEqual(files);
   });
 

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { onTestFinished } from 'vitest';
 
 export const node = resolve('node_modules/.bin/node');
 export const main = resolve('cli/main.ts');
@@ -24,9 +25,10 @@ export const inShell = (cwd: string, script: string, env: NodeJS.ProcessEnv = {}
     { cwd, encoding: 'utf8', input: '', env: { ...process.env, ...env } },
   );
 
-/** A new directory with these files, by their paths. */
+/** A new directory with these files, by their paths; it goes when the test ends. */
 export function directoryOf(files: Readonly<Record<string, string | Buffer>>): string {
   const top = mkdtempSync(join(tmpdir(), 'sidelight-'));
+  onTestFinished(() => rmSync(top, { recursive: true, force: true }));
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(top, path)), { recursive: true });
     writeFileSync(join(top, path), text);
