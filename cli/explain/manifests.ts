@@ -148,7 +148,8 @@ export function explanation(
   revision: string = version,
   notes: string[] = [],
 ): Explanation {
-  const anySidecar = workloads.some(({ containers }) => containers.length > 0);
+  // Those of other profiles change nothing for HTTP.
+  const anySidecar = workloads.some(({ ports }) => ports.length > 0);
   return {
     format: 1,
     settings: { source: settingsSource, hash: injectionHash(settings), revision },

@@ -3,6 +3,7 @@ import type { NextStep } from './schema.ts';
 import {
   changePods,
   edit,
+  injectAgain,
   inNamespace,
   kubectlOf,
   labelNamespace,
@@ -51,8 +52,8 @@ export const nextSteps: Readonly<Record<Reason, (subject: Subject) => NextStep>>
     do: 'Run it on Linux, if it can: ask for kubernetes.io/os: linux in its nodeSelector.',
     command: `${kubectlOf(subject)} get nodes -L kubernetes.io/os`,
   }),
-  already_injected: (subject) => restart(subject),
-  created_before: (subject) => restart(subject),
+  already_injected: injectAgain,
+  created_before: restart,
   not_called: (subject) => ({
     do: 'Apply the webhook’s manifests, then restart what was created without.',
     command: `sidelight install | ${kubectlOf(subject)} apply -f -`,

@@ -108,10 +108,17 @@ function conclusion(verdict: Verdict, about: Case, subject: Subject, entries: re
   }
   if (!('reason' in verdict)) return undecided(verdict.outcome);
   const { outcome, reason } = verdict;
-  const message = 'message' in verdict ? verdict.message : (verdict.notices[0]?.message ?? reasons[reason]);
+  const message =
+    'message' in verdict ? verdict.message : (verdict.notices[0]?.message ?? sentence(reason, about));
   const next = nextSteps[reason]({ ...subject, annotation: annotationIn(message, pod, namespace) });
   return { outcome, reason, message, next };
 }
+
+/** Of what could not be looked at nothing is said. */
+const sentence = (reason: Reason, { namespaceKnown }: Case): string =>
+  reason === 'not_labelled' && !namespaceKnown
+    ? 'the pod does not carry the label; what its namespace carries is not known here'
+    : reasons[reason];
 
 const notInstalled = 'Sidelight is not installed: its webhook configuration is not in this cluster';
 const notSelected =

@@ -47,8 +47,9 @@ const thing = ({ kind, name }: { kind: string; name: string }): string => `${kin
 const target = (subject: Subject): Owner =>
   'kubectl' in subject.at && subject.at.owner ? subject.at.owner : subject;
 
+const fileArgument = (file: string): string => (file === 'standard input' ? '-' : quoted(file));
 const again = ({ at }: Subject): string =>
-  'file' in at ? `sidelight explain -f ${at.file === 'standard input' ? '-' : quoted(at.file)}` : '';
+  'file' in at ? `sidelight explain -f ${fileArgument(at.file)}` : '';
 
 /** A change to the pod template that no single command makes in a file. */
 export function edit(subject: Subject, what: string, path = ''): NextStep {
@@ -70,30 +71,29 @@ const restartable = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
 
 /** Lets the webhook see the pod, or its successor. */
 export function restart(subject: Subject): NextStep {
-  const { kind, name } = target(subject);
+  const { kind, name, template } = target(subject);
   const kubectl = inNamespace(subject);
-  if ('file' in subject.at) {
-    return {
-      do: 'Apply it; the webhook sees the pods that are made then.',
-      command: `${kubectl} apply -f ${quoted(subject.at.file)}`,
-    };
-  }
-  if (restartable.has(kind)) {
+  // Others have kinds of the same name: Kruise a StatefulSet.
+  const isKnown = template !== undefined;
+  if (isKnown && restartable.has(kind)) {
     return {
       do: `Restart ${thing({ kind, name })}: its new pods are injected.`,
       command: `${kubectl} rollout restart ${thing({ kind, name })}`,
     };
   }
-  if (kind === 'CronJob') {
+  if (isKnown && kind === 'CronJob') {
     return {
       do: 'Wait for its next run, or start one now.',
       command: `${kubectl} create job --from=cronjob/${name} ${name}-now`,
     };
   }
-  if (kind === 'Job') {
+  if (isKnown && kind === 'Job') {
     return { do: 'Delete the Job, and apply its manifest again.', command: `${kubectl} delete job ${name}` };
   }
-  if (subject.kind === 'Pod' && kind !== 'Pod') {
+  if (subject.kind !== 'Pod') {
+    return { do: `Delete its pods: ${thing(subject)} makes them anew.`, command: `${kubectl} get pods` };
+  }
+  if (kind !== 'Pod') {
     return {
       do: `Delete the pod: ${thing({ kind, name })} makes it anew.`,
       command: `${kubectl} delete pod ${subject.name}`,
@@ -102,6 +102,22 @@ export function restart(subject: Subject): NextStep {
   return {
     do: 'Nobody makes this pod anew: replace it with itself.',
     command: `${kubectl} get ${thing(subject)} -o yaml | ${kubectl} replace --force -f -`,
+  };
+}
+
+/** Takes out what an earlier injection has put into a manifest, or into the template of a workload. */
+export function injectAgain(subject: Subject): NextStep {
+  if ('file' in subject.at) {
+    return {
+      do: 'Take the old injection out of the file, and inject it again.',
+      command: `sidelight uninject -f ${fileArgument(subject.at.file)} | sidelight inject -f -`,
+    };
+  }
+  if (subject.kind === 'Pod') return restart(subject);
+  const kubectl = inNamespace(subject);
+  return {
+    do: 'Take the old injection out of its template; the webhook injects its new pods.',
+    command: `${kubectl} get ${thing(subject)} -o yaml | sidelight uninject -f - | ${kubectl} apply -f -`,
   };
 }
 

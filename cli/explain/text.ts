@@ -80,7 +80,7 @@ function decision(workload: Workload): string[] {
         )
       : []),
     // They tell nothing of a pod that gets nothing, unless they are why.
-    ...(workload.containers.length > 0 || workload.outcome === 'denied'
+    ...(workload.ports.length > 0 || workload.outcome === 'denied'
       ? block(
           'annotations',
           table(
@@ -140,8 +140,10 @@ const roles = { native_sidecar: ', a native sidecar', init_container: ', an init
 function result(workload: Workload): string[] {
   const { vendor, ports, containers, pod, runtimes, changes, notices } = workload;
   if (containers.length === 0 && workload.patch.length === 0) return [];
+  const isToCome = workload.reason === 'created_before' || workload.reason === 'not_called';
   return [
-    ...(vendor
+    ...(isToCome ? row('then', 'Created anew, with the webhook there, it gets what follows.') : []),
+    ...(vendor && ports.length > 0
       ? row(
           'vendor',
           `${vendor.name} (pod label ${vendor.label})${vendor.proxy ? `, through its proxy ${vendor.proxy}` : ''}`,

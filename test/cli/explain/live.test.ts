@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { explainManifests } from '../../../cli/explain/manifests.ts';
 import { explanationSchema } from '../../../cli/explain/schema.ts';
 import { explanationText } from '../../../cli/explain/text.ts';
-import { defaultSettings } from '../../../platform/config/index.ts';
+import { defaultSettings, settingsSchema } from '../../../platform/config/index.ts';
 import { admit, type Pod } from '../../../webhook/index.ts';
 import { applied } from '../../webhook/applied.ts';
+import { expectGolden } from '../goldens.ts';
 import { configuration, pod, recorded, refused } from './recorded.ts';
 
 const field = (key: string) => ({ 'f:metadata': { 'f:labels': { [`f:${key}`]: {} } } });
@@ -231,4 +232,18 @@ describe('what may not be read', () => {
     const missing = refused('Error from server (NotFound): pods "web" not found');
     await expect(recorded({ pod: missing })).rejects.toThrow('pods "web" not found');
   });
+});
+
+test('of a running pod the text is that of the golden', async () => {
+  const settings = settingsSchema.parse({ telemetry: { limits: { memory: '400Mi' } } });
+  const found = await recorded({
+    settings,
+    pod: created('2026-03-01T10:00:00Z', ofReplicaSet),
+    namespace: namespace([written('kubectl-label', '2026-03-01T10:05:00Z')]),
+    more: owners,
+  });
+  expectGolden(
+    '../explain/goldens/created-before.txt',
+    explanationText({ ...found, cannot: [] }, {}).replace(/hash [0-9a-f]{8}/, 'hash (hash)'),
+  );
 });
