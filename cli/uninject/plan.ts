@@ -1,10 +1,11 @@
 import type { Settings } from '../../platform/config/index.ts';
-import type { Operation, Undo } from '../../platform/yaml/index.ts';
+import type { Operation, Restore, Undo } from '../../platform/yaml/index.ts';
 import { type Pod, proxyUrl, readStatus } from '../../webhook/index.ts';
 import { isWithin, pointerOf } from '../inject/items.ts';
 import { fromNamed, toNamed, valueIn } from '../inject/namedPath.ts';
 import { hashOf, isAlias, type Note, readNote } from '../inject/restore.ts';
 import { collapse, isEmptied } from './collapse.ts';
+import { isSameButEmpty } from './empty.ts';
 import { type Ours, oursIn } from './ours.ts';
 
 /** How a pod gets back what it was before its injection; pointers are from the document's root. */
@@ -45,7 +46,7 @@ export function planOf(pod: Pod, settings: Settings, { root, document }: Place):
     note.filter(([path]) => path.startsWith('#')).map(([path, entry]) => [path.slice(1), entry]),
   );
   const leaves = planLeaves(pod, ours, noted);
-  const wholes = noted.filter(({ entry }) => entry.wrote === undefined && !entry.keep);
+  const wholes = noted.filter(({ entry }) => !isLeaf(entry) && !entry.keep);
   const removed = collapse(pod, leaves.removed, new Set(wholes.map(({ at }) => pointerOf(at))));
   const empties = wholes.filter(({ entry }) => !isReference(entry));
   const emptied = empties.filter(({ at }) => isEmptied(pod, removed, at));
@@ -56,13 +57,13 @@ export function planOf(pod: Pod, settings: Settings, { root, document }: Place):
       ...leaves.edits.map(
         ({ path, value }): Operation => ({ op: 'replace', path: from(pointerOf(path)), value }),
       ),
-      ...[...leaves.restored, ...emptied].map(({ at, entry }) => restore(from(pointerOf(at)), entry, false)),
+      ...[...leaves.restored, ...emptied].map(({ at, entry }) => restore(from(pointerOf(at)), entry)),
     ],
     aliases: [
       ...wholes
         .filter(({ entry }) => isReference(entry))
-        .map(({ at, entry }) => restore(from(pointerOf(at)), entry, true)),
-      ...outside.map(({ at, entry }) => restore(pointerOf(at), entry, true)),
+        .map(({ at, entry }) => restoreReference(from(pointerOf(at)), entry, valueIn(pod, at))),
+      ...outside.map(({ at, entry }) => restoreReference(pointerOf(at), entry, valueIn(document, at))),
     ],
     notes: [
       ...leaves.notes,
@@ -83,12 +84,27 @@ function locate(value: unknown, note: readonly (readonly [string, Entry])[]): No
 /** Whether what stood there was another place's value: an alias, or what a merge key brings. */
 const isReference = ({ was }: Entry): boolean => was === undefined || isAlias(was);
 
-const restore = (path: string, { was, from = 0 }: Entry, same: boolean): Undo => ({
+const isLeaf = ({ wrote, is }: Entry): boolean => wrote !== undefined && is === undefined;
+
+const textFor = (path: string, { was, from = 0 }: Entry): Pick<Restore, 'op' | 'path' | 'source'> => ({
   op: 'restore',
   path,
   source: was === undefined ? undefined : { was, from },
-  same,
 });
+
+const restore = (path: string, entry: Entry): Undo => ({
+  ...textFor(path, entry),
+  isReference: false,
+  reads: () => true,
+});
+
+/** An alias instead of a value: it stands for that value without ours, or for what it stood for if nobody edited ours. */
+function restoreReference(path: string, entry: Entry, value: unknown): Undo {
+  const isOurs = entry.is !== undefined && hashOf(value) === entry.wrote;
+  const reads = (after: unknown, wanted: unknown): boolean =>
+    isOurs ? hashOf(after) === entry.is : isSameButEmpty(after, wanted);
+  return { ...textFor(path, entry), isReference: true, reads };
+}
 
 interface Leaves {
   readonly removed: Set<string>;
@@ -100,7 +116,8 @@ interface Leaves {
 /** Items of lists and values that are wholly ours, or that we replaced. */
 function planLeaves(pod: Pod, ours: Ours, noted: readonly Noted[]): Leaves {
   const name = (path: string[]): string => toNamed(pod, path);
-  const protectedBy = ({ entry }: Noted): boolean => entry.was !== undefined || entry.keep === true;
+  const protectedBy = ({ entry }: Noted): boolean =>
+    (isLeaf(entry) && entry.was !== undefined) || entry.keep === true;
   const isNoted = (path: string): boolean =>
     noted.some((each) => protectedBy(each) && isWithin(each.named, path));
   const isKept = (path: string): boolean =>
@@ -109,7 +126,7 @@ function planLeaves(pod: Pod, ours: Ours, noted: readonly Noted[]): Leaves {
   const edits = ours.edit.filter(({ path }) => !isKept(name(path)));
   const restored: Noted[] = [];
   const notes: string[] = [];
-  for (const each of noted.filter(({ entry }) => entry.wrote !== undefined)) {
+  for (const each of noted.filter(({ entry }) => isLeaf(entry))) {
     const own = ours.remove.find((path) => isWithin(each.named, name(path)));
     const untouched = isUntouched(pod, each, own);
     if (untouched && each.entry.was === undefined) removed.add(pointerOf(each.at));
@@ -118,7 +135,11 @@ function planLeaves(pod: Pod, ours: Ours, noted: readonly Noted[]): Leaves {
     else if (!edits.some(({ path }) => name(path) === each.named))
       notes.push(`${each.named} was edited and stays`);
   }
-  const left = edits.filter(({ path }) => !restored.some(({ named }) => named === name(path)));
+  const left = edits.filter(
+    ({ path }) =>
+      !removed.has(pointerOf(path.slice(0, -1))) &&
+      !restored.some(({ named }) => isWithin(name(path), named)),
+  );
   notes.push(...left.map(({ path }) => `${name(path)} was edited: ours is taken out of it`));
   return { removed, edits: left, restored, notes };
 }

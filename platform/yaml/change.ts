@@ -1,5 +1,5 @@
 import { fault } from '../faults/index.ts';
-import { type Operation, type Source, segments, type Undo } from './operation.ts';
+import { type Operation, type Restore, segments, type Undo } from './operation.ts';
 
 /** What operations do to a value, laid over the value as it was: its parts keep their old indexes. */
 export type Change =
@@ -8,7 +8,7 @@ export type Change =
   | { kind: 'list'; slots: Slot[] }
   | { kind: 'gone' }
   /** The value gets a former text; `inner` is what happens to it otherwise. */
-  | { kind: 'text'; source: Source | undefined; same: boolean; inner: Change | undefined };
+  | { kind: 'text'; undo: Restore; inner: Change | undefined };
 
 /** One item of a changed list: an old one by its index, a new one, or an old one that changes. */
 export interface Slot {
@@ -51,7 +51,7 @@ function leaf(change: Change | undefined, operation: Any): Change {
     case 'remove':
       return { kind: 'gone' };
     case 'restore':
-      return { kind: 'text', source: operation.source, same: operation.same, inner: change };
+      return { kind: 'text', undo: operation, inner: change };
     default:
       return { kind: 'value', value: operation.value };
   }
@@ -123,13 +123,16 @@ export function evaluate(change: Change | undefined, original: unknown, after?: 
     case 'gone':
       return undefined;
     case 'text':
-      return change.same ? evaluate(change.inner, original, after) : after;
+      return readsAs(change.undo, evaluate(change.inner, original, after), after);
     case 'list':
       return evaluateList(change.slots, original as unknown[], after);
     case 'map':
       return evaluateMap(change.entries, original as Json, after);
   }
 }
+
+const readsAs = ({ reads }: Restore, wanted: unknown, after: unknown): unknown =>
+  reads(after, wanted) ? after : wanted;
 
 function evaluateList(slots: readonly Slot[], original: readonly unknown[], after: unknown): unknown[] {
   const now = Array.isArray(after) ? after : [];
@@ -147,6 +150,22 @@ function evaluateMap(entries: ReadonlyMap<string, Change>, original: Json, after
       wanted[key] = evaluate(inner, wanted[key], now[key]);
   }
   return wanted;
+}
+
+/** Whether a value becomes another one. */
+export function changesValue(change: Change | undefined): boolean {
+  switch (change?.kind) {
+    case undefined:
+      return false;
+    case 'map':
+      return [...change.entries.values()].some(changesValue);
+    case 'list':
+      return change.slots.some(({ from, change }) => from === undefined || changesValue(change));
+    case 'text':
+      return !change.undo.isReference || changesValue(change.inner);
+    default:
+      return true;
+  }
 }
 
 const misfit = (operation: Any, why: string) =>

@@ -1,5 +1,5 @@
 import { isMap, isSeq, type Node, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
-import { type Change, evaluate, mergeKeyName, type Slot } from './change.ts';
+import { type Change, changesValue, evaluate, mergeKeyName, type Slot } from './change.ts';
 import { cutItems } from './cut.ts';
 import type { Editor } from './editor.ts';
 import { type Item, itemEnd, itemStart, realItems } from './extent.ts';
@@ -27,23 +27,32 @@ export function editInside(
   original: unknown,
   path: Path = [],
 ): boolean {
+  if (leavesNothing(change, original)) return false;
   if (change.kind === 'map' && isMap(node) && sourceOf(node)) {
-    editor.touched.add(node);
+    if (changesValue(change)) editor.touched.add(node);
     editMap(editor, change.entries, node, original as Record<string, unknown>, path);
     return true;
   }
   if (change.kind === 'list' && isSeq(node) && sourceOf(node)) {
-    editor.touched.add(node);
+    if (changesValue(change)) editor.touched.add(node);
     editList(editor, change.slots, node, original as unknown[] | undefined, path);
     return true;
   }
   return false;
 }
 
+/** A collection without items has another form. */
+function leavesNothing(change: Change, original: unknown): boolean {
+  if (change.kind === 'list') return change.slots.every((slot) => slot.change?.kind === 'gone');
+  if (change.kind !== 'map') return false;
+  const keys = new Set([...Object.keys(original as object), ...change.entries.keys()]);
+  return [...keys].every((key) => change.entries.get(key)?.kind === 'gone');
+}
+
 // An alias is no collection, so it is replaced by its value: the anchor's other users stay as they are.
 function edit(editor: Editor, change: Change, spot: Spot | undefined, original: unknown): void {
   if (!spot) return;
-  if (change.kind === 'text' && change.source) restoreValue(editor, spot, change.source);
+  if (change.kind === 'text' && change.undo.source) restoreValue(editor, spot, change.undo.source);
   else if (!editInside(editor, change, spot.node, original, spot.path)) {
     replaceValue(editor, spot, evaluate(change, original));
   }
@@ -83,7 +92,7 @@ const pairAt = (map: YAMLMap, key: string): Pair | undefined =>
   pairOf(map, key) ?? (key === mergeKeyName ? mergePairOf(map) : undefined);
 
 const isGone = (change: Change | undefined): boolean =>
-  change?.kind === 'gone' || (change?.kind === 'text' && !change.source);
+  change?.kind === 'gone' || (change?.kind === 'text' && !change.undo.source);
 
 function addPairs(editor: Editor, map: YAMLMap, added: readonly [string, unknown][]): void {
   const source = sourceOf(map);

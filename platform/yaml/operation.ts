@@ -9,14 +9,19 @@ export interface Source {
   readonly from: number;
 }
 
-/**
- * The way back. Paths are those of the file as it was read, whatever else is removed.
- * `restore` puts a value's former text in its place, or takes its key out where there was none;
- * with `same`, what the file reads as does not change by that: an alias again in the place of its value.
- */
-export type Undo =
-  | { op: 'remove'; path: string }
-  | { op: 'restore'; path: string; source: Source | undefined; same: boolean };
+/** Puts a value's former text in its place, or takes its key out where there was none. */
+export interface Restore {
+  readonly op: 'restore';
+  readonly path: string;
+  readonly source: Source | undefined;
+  /** Whether it stands for the value that is there now, as an alias or a merge key does. */
+  readonly isReference: boolean;
+  /** Whether that is right, by what is then read there and what other operations make of the value that is there now. */
+  reads(after: unknown, wanted: unknown): boolean;
+}
+
+/** The way back. Paths are those of the file as it was read, whatever else is removed. */
+export type Undo = { op: 'remove'; path: string } | Restore;
 
 /** The segments of a JSON Pointer. */
 export const segments = (path: string): string[] =>

@@ -13,7 +13,8 @@ const escaped = /[\x7f-\x9f\u2028\u2029\uFEFF\uFFFE\uFFFF]/g;
 
 /** Where the package would leave a string plain that some reader takes otherwise, or escape all of JSON's quotes. */
 function quotesOf(text: string, flow: boolean): Scalar.QUOTE_DOUBLE | Scalar.QUOTE_SINGLE | undefined {
-  if (text === '<<' || text === '=' || text.search(escaped) >= 0) return Scalar.QUOTE_DOUBLE;
+  if (text === '<<' || text === '=' || text.search(escaped) >= 0 || text.includes('\n'))
+    return Scalar.QUOTE_DOUBLE;
   // go-yaml ends plain text in brackets at these.
   if (flow && /^[^"]*[?:]/.test(text)) return Scalar.QUOTE_DOUBLE;
   return text.includes('"') && /^[[{][\x20-\x7E]*$/.test(text) ? Scalar.QUOTE_SINGLE : undefined;

@@ -1,6 +1,16 @@
 import { type CST, isScalar, type Node, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { Editor } from './editor.ts';
-import { hasProps, type Item, indentAt, itemEnd, lead, realItems, tokenEnd, tokenStart } from './extent.ts';
+import {
+  hasProps,
+  type Item,
+  indentAt,
+  itemEnd,
+  itemStart,
+  lead,
+  realItems,
+  tokenEnd,
+  tokenStart,
+} from './extent.ts';
 import { flowText } from './flow.ts';
 import { layoutOf } from './layout.ts';
 import type { Source } from './operation.ts';
@@ -51,10 +61,13 @@ const standsBelow = ({ item, container }: Spot): boolean =>
   (item.value?.type === 'block-map' || item.value?.type === 'block-seq') &&
   (container.type === 'block-map' || (container.type === 'block-seq' && hasProps(item)));
 
+/** What a former text's place is counted from: it stays where it is while the value changes. */
+const origin = (item: Item): number => lead(item) || itemStart(item);
+
 /** Puts a former text in the place of the value that replaced it. */
 export function restoreValue(editor: Editor, spot: Spot, { was, from }: Source): void {
   const { item } = spot;
-  const at = lead(item) + from;
+  const at = origin(item) + from;
   editor.touchAll(spot.node);
   if (item.value && standsBelow(spot)) {
     editor.insert(at, was);
@@ -63,7 +76,10 @@ export function restoreValue(editor: Editor, spot: Spot, { was, from }: Source):
 }
 
 function put(editor: Editor, { item, path }: Spot, at: number, until: number, text: string, back = 0): void {
-  editor.replaced.push({ path, source: { was: editor.text.slice(at, until), from: at - lead(item) - back } });
+  editor.replaced.push({
+    path,
+    source: { was: editor.text.slice(at, until), from: at - origin(item) - back },
+  });
   editor.replace(at, until, text);
 }
 
