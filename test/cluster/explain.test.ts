@@ -14,7 +14,8 @@ import { until } from '../setup/process.ts';
 import { listPods } from './setup/cluster.ts';
 import { installed } from './setup/install.ts';
 import { apply, kubectl } from './setup/kubectl.ts';
-import { container, deployment, labelled, namespace, pod } from './setup/objects.ts';
+import { container, deployment, labelled, namespace } from './setup/objects.ts';
+import { replicas } from './setup/webhook.ts';
 
 const late = 'sidelight-test-explain';
 const scratch = mkdtempSync(join(tmpdir(), 'sidelight-explain-'));
@@ -104,17 +105,30 @@ describe('explain, of a cluster', () => {
     expect(after.notes).toEqual([]);
   });
 
-  test('pods that never reach the webhook have their reason', async () => {
-    const optedOut = pod(
-      { name: 'opted-out', namespace: labelled, labels: { [injectLabel]: 'disabled' } },
-      idle,
-    );
-    await apply(optedOut);
-    const found = await explained('pod/opted-out', '-n', labelled);
-    expect([found.reason, found.entries.some(({ matches }) => matches)]).toEqual(['opted_out', false]);
-    await kubectl(['-n', labelled, 'delete', 'pod', 'opted-out', '--wait=false']);
-    const webhooks = await explained('deployment/sidelight-webhook', '-n', 'sidelight-test');
-    expect(webhooks.reason).toBe('excluded_namespace');
+  test.each([
+    ['opted_out', { labels: { [injectLabel]: 'disabled' } }],
+    ['invalid_annotation', { annotations: { 'sidelight.dev/proxy-port': 'many' } }],
+  ])('%s: its next step mends the Deployment', async (reason, metadata) => {
+    const name = reason.replace('_', '-');
+    const made = deployment(name, 0, {}, idle);
+    const { selector, template } = made.spec;
+    const labels = { ...template.metadata.labels, ...('labels' in metadata ? metadata.labels : {}) };
+    const spec = { replicas: 0, selector, template: { ...template, metadata: { ...metadata, labels } } };
+    await apply({ ...made, spec });
+    const found = await explained(`deployment/${name}`, '-n', labelled);
+    expect(found.reason).toBe(reason);
+    await shell(found.next?.command ?? '');
+    expect((await explained(`deployment/${name}`, '-n', labelled)).outcome).toBe('injected');
+    await kubectl(['-n', labelled, 'delete', 'deployment', name, '--wait=false']);
+  });
+
+  test('a pod that never reaches the webhook has its reason', async () => {
+    const [webhook] = await replicas();
+    const found = await explained(`pod/${webhook?.metadata.name}`, '-n', 'sidelight-test');
+    expect([found.reason, found.entries.some(({ matches }) => matches)]).toEqual([
+      'excluded_namespace',
+      false,
+    ]);
   });
 
   test('the LimitRange of the namespace counts', async () => {
