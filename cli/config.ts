@@ -19,9 +19,11 @@ const check = new Command('check')
     `
 Examples:
   sidelight config check
-  kubectl -n sidelight get configmap sidelight-settings -o jsonpath='{.data.sidelight\\.yaml}' | sidelight config check -f -
+  kubectl -n sidelight get configmap sidelight-settings \\
+    -o jsonpath='{.data.sidelight\\.yaml}' | sidelight config check -f -
 
-Exit codes: 0 it is good; 2 it is not, or cannot be read: a line FILE:LINE:COLUMN: path: what is allowed for each problem.`,
+Exit codes: 0 it is good; 2 it is not, or cannot be read. Then each problem is a
+line on standard error, FILE:LINE:COLUMN: path: what is allowed.`,
   )
   .action(async ({ filename }: { filename: string }) => {
     const { source, settings, set } = await readFileOf(filename);
@@ -60,7 +62,8 @@ const schema = new Command('schema')
 Example:
   sidelight config schema > sidelight.schema.json
 
-The first line of a sidelight.yaml then tells the editor: # yaml-language-server: $schema=sidelight.schema.json`,
+The first line of a sidelight.yaml then tells the editor:
+  # yaml-language-server: $schema=sidelight.schema.json`,
   )
   .action(() => writeOutput(schemaText()));
 

@@ -148,7 +148,8 @@ const whatApplies = `## What a running webhook takes over
 
 \`sidelight install --settings sidelight.yaml | kubectl apply -f -\` writes the settings into the ConfigMap
 \`sidelight-settings\`. Running replicas read it again without a restart, as soon as the kubelet has written it into their
-volume: within two minutes. Pods that are created from then on get the new settings; older ones keep what they have.
+volume: within two minutes (70.9 s in a run of
+\`vitest run --project cluster test/cluster/settings.test.ts\`, which prints it). Pods that are created from then on get the new settings; older ones keep what they have.
 
 A file that is not good is refused: the last good settings stay, the log names each problem with its place, and
 \`sidelight_settings_last_reload_successful\` is 0, for which \`SidelightSettingsRefused\` fires. A replica that starts has no
@@ -166,7 +167,8 @@ that they wait for \`sidelight install\`. ${Object.keys(installed)
 - \`excludedNamespaces\`: pods of a namespace that is added are left alone at once; one that is taken out is injected only
   when the webhook configuration is applied.
 - \`images.pullPolicy\` and \`clusterDomain\` reach new pods at once; the webhook's own pod and certificates wait.
-- \`rules\`: \`sidelight rules\`, \`sidelight scrape\` and \`sidelight dashboards\` print them anew.
+- \`rules\`, and what rules and scrapes say of \`telemetry\`: \`sidelight rules\`, \`sidelight scrape\` and
+  \`sidelight dashboards\` print them anew.
 
 The hash of the settings in a pod's \`sidelight.dev/status\` covers what shapes pods, so not \`rules\` and not \`webhook\`.
 `;

@@ -23,14 +23,25 @@ export const parseSettings = (text: string, source: string): Settings =>
 /** As `parseSettings`, with what the file itself says. */
 export function readSettingsFile(text: string, source: string): SettingsFile {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    uniqueKeys: true,
+    prettyErrors: false,
+    logLevel: 'error',
+  });
   const place = (offset: number): string => {
     const { line, col } = lines.linePos(offset);
     return `${source}:${line}:${col}`;
   };
   const refuse = (problems: string[]) => fault('settings_invalid', { problems: problems.join('\n') });
   if (document.errors.length > 0)
-    throw refuse(document.errors.map((e) => `${place(e.pos[0])}: ${e.message.split('\n')[0]}`));
+    throw refuse(
+      document.errors.map(({ pos, code, message }) => {
+        const what =
+          code === 'MULTIPLE_DOCS' ? 'a second document; settings are one' : message.split('\n')[0];
+        return `${place(pos[0])}: ${what}`;
+      }),
+    );
   const value = contentsOf(document, (why) => refuse([`${place(0)}: ${why}`]));
   const parsed = settingsSchema.safeParse(value);
   if (parsed.success) return { settings: parsed.data, set: leaves(value) };

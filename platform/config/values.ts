@@ -12,7 +12,7 @@ export const dnsLabel = text(
 export const port = z.int().min(1024).max(65535);
 export const quantity = text(
   /^\d+(\.\d+)?(m|k|Ki|M|Mi|G|Gi)?$/,
-  'a Kubernetes quantity such as 100m or 128Mi',
+  'a Kubernetes quantity as text, such as 100m, 128Mi or "2"',
 );
 export const image = text(/^\S+$/, 'an image by name, tag or digest, without spaces');
 

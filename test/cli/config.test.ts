@@ -50,7 +50,7 @@ describe('sidelight config check', () => {
     expect(stderr.split('\n')).toEqual([
       'bad.yaml:1:18: rules.labels: a map; leave the key out for the defaults',
       'bad.yaml:3:3: telemetry.proxyPorts: no such key; did you mean telemetry.proxyPort?',
-      'bad.yaml:4:21: telemetry.limits.memory: a Kubernetes quantity such as 100m or 128Mi',
+      'bad.yaml:4:21: telemetry.limits.memory: a Kubernetes quantity as text, such as 100m, 128Mi or "2"',
       'bad.yaml:5:1: proxyPort: no such key; did you mean telemetry.proxyPort?',
       expect.stringMatching(/^bad\.yaml:6:9: webhook: a map; leave the key out for the defaults$/),
       '',

@@ -10,6 +10,13 @@ const problemsOf = (text: string): string => {
   return 'none';
 };
 
+/** Nine of nine of nine …: small in bytes, too many once resolved. */
+const aliases = ['a: &a [x, x, x, x, x, x, x, x, x]', ...'bcdefg']
+  .map((name, at, all) =>
+    at === 0 ? name : `${name}: &${name} [${Array(9).fill(`*${at === 1 ? 'a' : all[at - 1]}`)}]`,
+  )
+  .join('\n');
+
 describe('settings', () => {
   test('an empty file is every default', () => {
     expect(parseSettings('', 'sidelight.yaml')).toEqual(defaultSettings);
@@ -63,6 +70,11 @@ describe('settings', () => {
     ['a duplicate key', 'namespace: a\nnamespace: b\n'],
     ['a list', '- 1\n'],
     ['a text', 'hello'],
+    ['a second document', 'namespace: a\n---\nnamespace: b\n'],
+    ['aliases that multiply', aliases],
+    ['an alias of nothing', 'namespace: *a\n'],
+    ['lists without an end', '['.repeat(20_000)],
+    ['a key that is a map', '{ a: 1 }: 2\n'],
   ])('%s is refused with its place', (_name, text) => {
     expect(problemsOf(text)).toMatch(/sidelight\.yaml:\d+:\d+: /);
   });
