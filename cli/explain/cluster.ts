@@ -4,11 +4,11 @@ import { isCurrent as isOfThese, type Pod, readStatus, type Status } from '../..
 import { isObject, type Json, manifestsOf, templatePath, valueAt } from '../inject/workloads.ts';
 import { addedBefore } from './added.ts';
 import { type Dated, whyMissed } from './age.ts';
+import type { Live } from './case.ts';
 import { type Cluster, tried } from './kubectl.ts';
 import { type Given, type Installed, readInstalled } from './live.ts';
 import { explainManifest, explanation } from './manifests.ts';
 import { ownerOf } from './owner.ts';
-import type { Live } from './pod.ts';
 import type { Explanation, Workload } from './schema.ts';
 import { restart, type Subject } from './subject.ts';
 

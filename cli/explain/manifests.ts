@@ -14,10 +14,11 @@ import {
   valueAt,
 } from '../inject/workloads.ts';
 import { type Dated, whyMissed } from './age.ts';
+import type { Case } from './case.ts';
 import { entriesOf, type WebhookEntry } from './entries.ts';
 import { withLimitRanges } from './limitRanges.ts';
 import { ownerAmong } from './owner.ts';
-import { type Case, explainPod } from './pod.ts';
+import { explainPod } from './pod.ts';
 import type { Explanation, Workload } from './schema.ts';
 import type { Subject } from './subject.ts';
 

@@ -161,6 +161,28 @@ describe('a running pod with the sidecar', () => {
     expect(found.notes.join()).toContain('Forbidden');
   });
 
+  test('of other profiles than its label now names: already_injected', async () => {
+    const text = injected.metadata?.annotations?.['sidelight.dev/status'] ?? '';
+    const other = text.replace('"profiles":["telemetry"]', '"profiles":["telemetry","tools"]');
+    const annotations = { 'sidelight.dev/status': other };
+    const found = await first({ pod: { ...injected, metadata: { ...injected.metadata, annotations } } });
+    expect(found.reason).toBe('already_injected');
+  });
+
+  test('whose containers were left as they are: its status says which and why', async () => {
+    const status = JSON.parse(injected.metadata?.annotations?.['sidelight.dev/status'] ?? '');
+    const text = JSON.stringify({ ...status, notices: { app: ['own_proxy', 'nonsense'] } });
+    const annotations = { 'sidelight.dev/status': text };
+    const found = await first({ pod: { ...injected, metadata: { ...injected.metadata, annotations } } });
+    expect(found.notices.map(({ reason, container }) => [reason, container])).toEqual([['own_proxy', 'app']]);
+  });
+
+  test('whose label may be its namespace’s, which may not be read: unchanged', async () => {
+    const { labels: _, ...metadata } = injected.metadata ?? {};
+    const found = await first({ pod: { ...injected, metadata }, namespace: refused('Forbidden') });
+    expect([found.outcome, found.reason]).toEqual(['unchanged', null]);
+  });
+
   test('that opted out since: says that it has one, and would not get it now', async () => {
     const optedOut = {
       ...injected,
