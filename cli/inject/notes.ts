@@ -29,20 +29,36 @@ const sets = (value: string): Operation => ({
 
 /** The patches of these pods, with the annotation `sidelight.dev/restore` where something has to be noted in it. */
 export function withNotes(file: YamlFile, injections: readonly Injection[], settings: Settings): Patch[] {
-  const replaced = replacements(file, injections.map(withPlaceholder));
-  const inPods = (each: Replacement): boolean => injections.some((injection) => isIn(each, injection));
-  const others = replaced.filter((each) => !inPods(each));
-  return injections.map((injection, index) => {
-    const note = noteIn(injection, replaced, settings);
-    // Aliases of what changes may stand anywhere in the document; its first pod notes them for all.
-    const isFirst = injections.findIndex(({ document }) => document === injection.document) === index;
-    const outside = isFirst ? others.filter(({ document }) => document === injection.document) : [];
-    for (const { path, source } of outside) {
-      note[`#${toNamed(file.documents[injection.document]?.value, path)}`] = source ? textOf(source) : {};
+  const owners = new Map(injections.map((each) => [keyOf(each.document, segments(each.root)), each]));
+  const replaced = Map.groupBy(replacements(file, injections.map(withPlaceholder)), (each) =>
+    ownerOf(each, owners),
+  );
+  // Aliases of what changes may stand anywhere in the document; its first pod notes them for all.
+  const outside = Map.groupBy(replaced.get(undefined) ?? [], ({ document }) => document);
+  return injections.map((injection) => {
+    const note = noteIn(injection, replaced.get(injection) ?? [], settings);
+    const { document, operations } = injection;
+    for (const { path, source } of outside.get(document) ?? []) {
+      note[`#${toNamed(file.documents[document]?.value, path)}`] = source ? textOf(source) : {};
     }
+    outside.delete(document);
     if (Object.keys(note).length === 0) return injection;
-    return { ...injection, operations: [...injection.operations, sets(JSON.stringify(note))] };
+    return { ...injection, operations: [...operations, sets(JSON.stringify(note))] };
   });
+}
+
+const keyOf = (document: number, path: readonly string[]): string => JSON.stringify([document, ...path]);
+
+/** The pod in which a replaced value stands. */
+function ownerOf(
+  { document, path }: Replacement,
+  owners: ReadonlyMap<string, Injection>,
+): Injection | undefined {
+  for (let depth = 0; depth <= path.length; depth++) {
+    const owner = owners.get(keyOf(document, path.slice(0, depth)));
+    if (owner) return owner;
+  }
+  return undefined;
 }
 
 function noteIn(injection: Injection, replaced: readonly Replacement[], settings: Settings): Note {
@@ -51,9 +67,7 @@ function noteIn(injection: Injection, replaced: readonly Replacement[], settings
   return noteOf({
     before: pod,
     after: applied(pod, operations) as Pod,
-    replaced: replaced
-      .filter((each) => isIn(each, injection))
-      .map(({ path, source }) => ({ path: path.slice(depth), source })),
+    replaced: replaced.map(({ path, source }) => ({ path: path.slice(depth), source })),
     settings,
   });
 }
@@ -63,6 +77,3 @@ const withPlaceholder = (injection: Injection): Patch =>
   injection.pod.metadata?.annotations?.[restoreAnnotation] === undefined
     ? injection
     : { ...injection, operations: [...injection.operations, sets('')] };
-
-const isIn = ({ document, path }: Replacement, injection: Injection): boolean =>
-  document === injection.document && segments(injection.root).every((key, i) => path[i] === key);

@@ -9,12 +9,13 @@ import { itemSpot, pairSpot, replaceValue, type Spot } from './spot.ts';
  */
 export function keepAliases(edited: Editor): Editor {
   const editor = new Editor(edited.text, edited.tree);
+  const anchors = new Set([...edited.touched].map((node) => 'anchor' in node && node.anchor));
   visit(edited.tree, {
     Alias(key, alias, path) {
-      const target = alias.resolve(edited.tree);
+      const target = anchors.has(alias.source) ? alias.resolve(edited.tree) : undefined;
       if (!target || edited.touched.has(alias) || !edited.touched.has(target)) return;
       const spot = spotOf(key, path);
-      if (spot) replaceValue(editor, spot, alias.toJS(edited.tree));
+      if (spot) replaceValue(editor, spot, alias.toJS(edited.tree, { maxAliasCount: -1 }));
     },
   });
   return editor;

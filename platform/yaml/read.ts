@@ -11,6 +11,7 @@ import {
 } from 'yaml';
 import { type Fault, fault } from '../faults/index.ts';
 import { badCharacter } from './characters.ts';
+import { excessiveAlias, mostValues } from './expansion.ts';
 import { segments } from './operation.ts';
 import { parseParts } from './parse.ts';
 import { jsonObjects, markedParts } from './parts.ts';
@@ -53,6 +54,7 @@ export function readYaml(text: string, source: string): YamlFile {
 }
 
 function whyOf({ code, pos, message }: YAMLParseError, { contents }: Document.Parsed, text: string): string {
+  if (/call stack/.test(message)) return 'nested too deeply; a few hundred levels can be read';
   const [at] = pos;
   const behind = code === 'UNEXPECTED_TOKEN' && isMap(contents) && contents.range[1] <= at;
   if (!behind || text[at] !== '{') return message;
@@ -76,8 +78,13 @@ function refuseOddities(tree: Document.Parsed, invalid: (offset: number, why: st
 }
 
 function toValue(tree: Document.Parsed, invalid: (offset: number, why: string) => Fault): unknown {
+  const excessive = excessiveAlias(tree);
+  if (excessive) {
+    const why = `with alias ${excessive.source} the document has more than ${mostValues} values; write them out in several files`;
+    throw invalid(excessive.range?.[0] ?? 0, why);
+  }
   try {
-    return tree.toJS();
+    return tree.toJS({ maxAliasCount: -1 });
   } catch (error) {
     throw invalid(unresolvedAlias(tree) ?? tree.contents?.range?.[0] ?? 0, (error as Error).message);
   }

@@ -141,7 +141,22 @@ describe('readYaml', () => {
       { length: 9 },
       (_, i) => `a${i + 1}: &a${i + 1} [${Array(9).fill(`*a${i}`)}]\n`,
     );
-    expect(() => read(`a0: &a0 [x]\n${levels.join('')}`)).toThrow('file.yaml:1:1: Excessive alias count');
+    expect(() => read(`a0: &a0 [x]\n${levels.join('')}`)).toThrow(
+      'file.yaml:7:38: with alias a5 the document has more than 1000000 values',
+    );
+  });
+
+  test('reads an anchor that hundreds of places share', () => {
+    const value = read(`a: &a {x: 1}\nl:\n${'- *a\n'.repeat(500)}`) as { l: unknown[] };
+    expect(value.l).toEqual(Array(500).fill({ x: 1 }));
+  });
+
+  test.each([
+    ['brackets', `a: ${'['.repeat(5000)}${']'.repeat(5000)}`],
+    ['lines', Array.from({ length: 3000 }, (_, i) => `${' '.repeat(i)}a:`).join('\n')],
+    ['JSON', `${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`],
+  ])('refuses %s that nest without end, at a place', (_, text) => {
+    expect(() => read(text)).toThrow(/^file\.yaml:\d+:\d+: nested too deeply/);
   });
 });
 
