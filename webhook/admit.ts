@@ -1,6 +1,7 @@
 import type { Settings } from '../platform/config/index.ts';
 import { readTuning, statusAnnotation } from './annotations.ts';
 import { decide } from './decide.ts';
+import { telemetry } from './label.ts';
 import { movePorts, portsInTheWay, profilePortInTheWay } from './move.ts';
 import type { Operation } from './operation.ts';
 import { buildPatch, collisions } from './patch.ts';
@@ -51,15 +52,15 @@ export function admit(input: AdmissionInput): Verdict {
     return { outcome: 'skipped', reason: decision.reason, notices };
   }
   const status = readStatus(pod);
-  if (status && isOurs(pod, status)) return leaveOurs(input, status, decision.profiles);
+  if (status && isOurs(pod, status, decision.profiles)) return leaveOurs(input, status, decision.profiles);
   return inject(input, decision.profiles, status);
 }
 
 /** Whether the pod has what its status says, and the telemetry sidecar in it is really ours. */
-const isOurs = (pod: Pod, status: Status): boolean =>
+const isOurs = (pod: Pod, status: Status, profiles: readonly string[]): boolean =>
   status.containers.includes(sidecarName)
     ? findOurs(pod, status) !== undefined && (status.containers.length === 1 || areThere(pod, status))
-    : areThere(pod, status);
+    : !profiles.includes(telemetry) && areThere(pod, status);
 
 function leaveOurs(input: AdmissionInput, status: Status, profiles: readonly string[]): Verdict {
   const { pod, namespace, settings } = input;

@@ -1,6 +1,7 @@
 import type { Notice } from './admit.ts';
 import type { Injection } from './injection.ts';
 import { telemetry } from './label.ts';
+import type { Container, Pod } from './pod.ts';
 import { takenPorts } from './ports.ts';
 import type { Reason } from './reasons.ts';
 import type { Ports } from './telemetry/bootstrap.ts';
@@ -21,7 +22,7 @@ export function injectProfiles(input: ProfileInput, names: readonly string[]): I
     return profile ? [[name, profile]] : [];
   });
   if (own.length === 0) return telemetryProfile(input);
-  const taken = takenPorts(input.pod);
+  const taken = takenPorts(input.pod, ...namesakes(input.pod, own));
   const clash = claimProfilePorts(taken, own);
   if (clash) return { refused: { reason: 'port_taken', message: clash } };
   const first = names.includes(telemetry)
@@ -35,4 +36,14 @@ export function injectProfiles(input: ProfileInput, names: readonly string[]): I
     ports: first.ports,
     notices: [...first.notices, ...added.notices],
   };
+}
+
+/** Containers of the pod that have the name of a profile's: it is their name that is in the way, not their ports. */
+function namesakes({ spec }: Pod, profiles: readonly Named[]): Container[] {
+  const names = new Set(
+    profiles.flatMap(([, { containers, initContainers }]) =>
+      [...containers, ...initContainers].map(({ name }) => name),
+    ),
+  );
+  return [...(spec.initContainers ?? []), ...spec.containers].filter(({ name }) => names.has(name));
 }

@@ -116,6 +116,25 @@ describe('install', () => {
     }
   });
 
+  test('the policy of namespaces’ labels takes the profiles of the settings too', () => {
+    const own = install(settings('profiles: { audit: {}, other: {} }'));
+    const policy = find(own, 'ValidatingAdmissionPolicy').find(({ metadata }) =>
+      metadata.name.startsWith('namespace-label.'),
+    );
+    const [, profiles] = fields(policy).spec.variables;
+    expect(profiles).toEqual({ name: 'profiles', expression: "['telemetry', 'audit', 'other']" });
+  });
+
+  test('changed settings roll the webhook out only where it reads them at its start', () => {
+    const started = (text: string) =>
+      fields(find(install(settings(text)), 'Deployment')[0]).spec.template.metadata.annotations[
+        'sidelight.dev/settings'
+      ];
+    expect(started('telemetry: { noProxy: [a] }')).toBe(started(''));
+    expect(started('profiles: { mine: {} }')).toBe(started(''));
+    expect(started('webhook: { logLevel: debug }')).not.toBe(started(''));
+  });
+
   test('limits egress only where it is asked for', () => {
     const types = (given: typeof custom) =>
       find(install(given), 'NetworkPolicy').map((policy) => fields(policy).spec.policyTypes.join());

@@ -173,12 +173,24 @@ describe('a profile of the settings', () => {
     expect(judge(again, asks('bare'), settings)).toEqual({ outcome: 'unchanged' });
   });
 
-  it('of a pod that was injected with other profiles is drift', () => {
-    expect(judge(injected('mine'), asks('telemetry.mine'), settings)).toEqual({
+  it('of a pod that was injected with more profiles is drift', () => {
+    expect(judge(injected('telemetry.mine'), asks('mine'), settings)).toEqual({
       outcome: 'skipped',
       reason: 'already_injected',
       notices: [],
     });
+  });
+
+  it('never stands in for our own sidecar, whatever the status says', () => {
+    expect(denied(injected('mine'), 'telemetry.mine')).toMatch(/^name_taken: .*"prepare"/);
+    const [first] = injected('telemetry', injected('mine')).spec.initContainers ?? [];
+    expect(first?.name).toBe('sidelight-envoy');
+    const status = { containers: ['app-init'], profiles: ['telemetry'] };
+    const forged = {
+      metadata: { annotations: { 'sidelight.dev/status': JSON.stringify(status) } },
+      spec: { initContainers: [{ name: 'app-init' }], containers: [{ name: 'app' }] },
+    };
+    expect(names(injected('telemetry', forged).spec.initContainers)).toEqual(['sidelight-envoy', 'app-init']);
   });
 
   it('that does not exist is denied on a pod and left out on a namespace', () => {
