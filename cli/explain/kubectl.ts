@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { quoted } from './shell.ts';
 
 /** The cluster of a kubeconfig, as kubectl reaches it: with every way of logging in that it knows. */
 export interface Cluster {
@@ -18,7 +19,7 @@ const mostBytes = 64 * 2 ** 20;
 /** `flags` such as `--context=staging`. */
 export function cluster(flags: readonly string[]): Cluster {
   return {
-    command: ['kubectl', ...flags].join(' '),
+    command: ['kubectl', ...flags].map(quoted).join(' '),
     get: async (...args) => {
       const more = ['-o', 'json', `--request-timeout=${seconds}s`];
       return JSON.parse(await run([...flags, 'get', ...args, ...more]));

@@ -1,5 +1,6 @@
 import { injectLabel, type Reason } from '../../webhook/index.ts';
 import type { NextStep } from './schema.ts';
+import { named, quoted } from './shell.ts';
 import {
   changePods,
   edit,
@@ -19,7 +20,7 @@ function correct(subject: Subject): NextStep {
   if (from === 'pod') return changePods(subject, { section: 'annotations', key, value: null });
   return {
     do: `Correct ${key} of the namespace, or take it away.`,
-    command: `${kubectlOf(subject)} annotate namespace ${subject.namespace} ${key}-`,
+    command: `${kubectlOf(subject)} annotate namespace ${named(subject.namespace)} ${quoted(key)}-`,
   };
 }
 
@@ -37,7 +38,7 @@ export const nextSteps: Readonly<Record<Reason, (subject: Subject) => NextStep>>
     edit(subject, 'take away hostNetwork: true, if the pod can do without', '/spec/hostNetwork'),
   mirror_pod: (subject) => ({
     do: 'No webhook changes a static pod. On its node, put the sidecar into its manifest.',
-    command: `sidelight inject --profile enabled -f /etc/kubernetes/manifests/${subject.name}.yaml`,
+    command: `sidelight inject --profile enabled -f /etc/kubernetes/manifests/${named(subject.name)}.yaml`,
   }),
   opted_out: (subject) =>
     subject.labelFrom === 'pod'
@@ -79,6 +80,6 @@ export const nextSteps: Readonly<Record<Reason, (subject: Subject) => NextStep>>
     ),
   env_from: (subject) => ({
     do: 'Look whether what it reads sets HTTP_PROXY, HTTPS_PROXY or NO_PROXY; if so, take them out there.',
-    command: `${inNamespace(subject)} describe ${(subject.sources ?? ['configmaps,secrets']).join(' ')}`,
+    command: `${inNamespace(subject)} describe ${(subject.sources ?? ['configmaps,secrets']).map(quoted).join(' ')}`,
   }),
 };

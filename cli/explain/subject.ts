@@ -1,5 +1,6 @@
 import { injectLabel, pointer } from '../../webhook/index.ts';
 import type { NextStep } from './schema.ts';
+import { named, quoted } from './shell.ts';
 
 /** What makes a pod, or makes its maker. */
 export interface Owner {
@@ -36,12 +37,11 @@ export interface Subject {
       };
 }
 
-const quoted = (text: string): string =>
-  /^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-
 export const kubectlOf = ({ at }: Subject): string => ('kubectl' in at ? at.kubectl : 'kubectl');
-export const inNamespace = (subject: Subject): string => `${kubectlOf(subject)} -n ${subject.namespace}`;
-const thing = ({ kind, name }: { kind: string; name: string }): string => `${kind.toLowerCase()}/${name}`;
+export const inNamespace = (subject: Subject): string =>
+  `${kubectlOf(subject)} -n ${named(subject.namespace)}`;
+const thing = ({ kind, name }: { kind: string; name: string }): string =>
+  `${named(kind.toLowerCase())}/${named(name)}`;
 
 /** What to edit: in a file its place, in a cluster the owner of the pod. */
 const target = (subject: Subject): Owner =>
@@ -59,7 +59,7 @@ export function edit(subject: Subject, what: string, path = ''): NextStep {
   return kind === 'Pod'
     ? {
         do: `In the pod's manifest: ${what}; then delete the pod and create it again.`,
-        command: `${inNamespace(subject)} get pod ${name} -o yaml`,
+        command: `${inNamespace(subject)} get pod ${named(name)} -o yaml`,
       }
     : {
         do: `In ${thing({ kind, name })}: ${what}.`,
@@ -84,11 +84,14 @@ export function restart(subject: Subject): NextStep {
   if (isKnown && kind === 'CronJob') {
     return {
       do: 'Wait for its next run, or start one now.',
-      command: `${kubectl} create job --from=cronjob/${name} ${name}-now`,
+      command: `${kubectl} create job --from=cronjob/${named(name)} ${named(`${name}-now`)}`,
     };
   }
   if (isKnown && kind === 'Job') {
-    return { do: 'Delete the Job, and apply its manifest again.', command: `${kubectl} delete job ${name}` };
+    return {
+      do: 'Delete the Job, and apply its manifest again.',
+      command: `${kubectl} delete job ${named(name)}`,
+    };
   }
   if (subject.kind !== 'Pod') {
     return { do: `Delete its pods: ${thing(subject)} makes them anew.`, command: `${kubectl} get pods` };
@@ -96,7 +99,7 @@ export function restart(subject: Subject): NextStep {
   if (kind !== 'Pod') {
     return {
       do: `Delete the pod: ${thing({ kind, name })} makes it anew.`,
-      command: `${kubectl} delete pod ${subject.name}`,
+      command: `${kubectl} delete pod ${named(subject.name)}`,
     };
   }
   return {
@@ -123,7 +126,7 @@ export function injectAgain(subject: Subject): NextStep {
 
 export const labelNamespace = (subject: Subject, why: string): NextStep => ({
   do: why,
-  command: `${kubectlOf(subject)} label namespace ${subject.namespace} ${injectLabel}=enabled --overwrite`,
+  command: `${kubectlOf(subject)} label namespace ${named(subject.namespace)} ${injectLabel}=enabled --overwrite`,
 });
 
 /** Kubernetes takes no other template for a Job that exists. */

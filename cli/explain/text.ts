@@ -21,7 +21,8 @@ export function explanationText(
     limits.length > 0 ? [["What Envoy can't do, for any pod (docs/limits.md has more):", ...limits]] : [];
   const all =
     workloads.length === 0 ? [['No pod and no pod template in it.']] : [...paragraphs, facts, ...ends];
-  return `${all.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+  // A manifest may hold what would steer a terminal.
+  return `${all.map((lines) => lines.join('\n')).join('\n\n')}\n`.replace(/(?!\n)\p{Cc}/gu, '\uFFFD');
 }
 
 function workloadText(workload: Workload, options: TextOptions): string[] {

@@ -7,6 +7,7 @@ import { explanationText } from '../../../cli/explain/text.ts';
 import { parseSettings } from '../../../platform/config/index.ts';
 import { limits } from '../../../webhook/index.ts';
 import { expectGolden, withoutBootstrap } from '../goldens.ts';
+import { pod } from './recorded.ts';
 
 const folder = 'test/cli/explain/fixtures';
 const settingsFile = `${folder}/sidelight.yaml`;
@@ -39,6 +40,23 @@ describe('what is printed', () => {
       if (word === '$' || (more.length === 0 && word.length > 66)) continue;
       expect(line.length, line).toBeLessThanOrEqual(80);
       expect(line).toBe(line.trimEnd());
+    }
+  });
+
+  test('holds nothing of a manifest that would steer a terminal, or a shell into which a command is copied', () => {
+    const evil = '\u001b[2J$(reboot)';
+    const metadata = { name: evil, namespace: '--all', annotations: { 'sidelight.dev/$(reboot)': evil } };
+    for (const labels of [{}, { 'sidelight.dev/inject': 'telemetry' }]) {
+      const envFrom = [{ configMapRef: { name: '$(reboot)' } }];
+      const hostile = pod({ ...metadata, labels }, { containers: [{ name: evil, image: evil, envFrom }] });
+      const text = explanationText(explainManifests(JSON.stringify(hostile), 'input', options), {});
+      expect(text).not.toContain('\u001b');
+      const commands = text.split('\n').filter((line) => line.trim().startsWith('$ '));
+      expect(commands.length).toBeGreaterThan(0);
+      for (const command of commands) {
+        // Within single quotes it is text.
+        expect(command.replace(/'[^']*'/g, '')).not.toMatch(/\$\(|--all/);
+      }
     }
   });
 
