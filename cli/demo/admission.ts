@@ -94,7 +94,7 @@ export async function startAdmissions(
         dryRun: false,
       },
     };
-    const { response } = (await call(entry, ports.https, settings, review)) as Answer;
+    const { response } = (await retried(() => call(entry, ports.https, settings, review))) as Answer;
     if (!response.allowed) throw new Error(`${pod.metadata?.name} was denied: ${response.status?.message}`);
     const patch = JSON.parse(Buffer.from(response.patch ?? '', 'base64').toString()) as Operation[];
     const own = labels?.[injectLabel];
@@ -111,6 +111,9 @@ export async function startAdmissions(
 interface Answer {
   response: { allowed: boolean; patch?: string; warnings?: string[]; status?: { message: string } };
 }
+
+/** An admission has no side effects, so an API server sends it again where a connection fails. */
+const retried = <T>(send: () => Promise<T>): Promise<T> => send().catch(() => send());
 
 /** The webhook proves that it is the Service of its configuration, by the authority that it wrote there itself. */
 function call(
@@ -146,9 +149,9 @@ function call(
 
 async function untilReady(url: string): Promise<void> {
   for (let tries = 0; ; tries++) {
-    const answer = await fetch(url);
-    if (answer.ok) return;
-    if (tries > 200) throw new Error(`the webhook is not ready: ${await answer.text()}`);
+    const answer = await fetch(url).catch(() => undefined);
+    if (answer?.ok) return;
+    if (tries > 400) throw new Error(`the webhook is not ready: ${await answer?.text()}`);
     await sleep(25);
   }
 }

@@ -45,10 +45,14 @@ const history = 300;
 const valueFor = (rows: readonly Row[], wanted: Record<string, string>): number | undefined =>
   rows.find(({ labels }) => Object.entries(wanted).every(([key, value]) => labels[key] === value))?.value;
 
-/** The counters by vendor beside what their origins saw. */
-export async function compare(source: Source, crawlers: readonly Crawler[]): Promise<VendorReading[]> {
+/** The counters by vendor beside what their origins saw: when these were scraped, or by now. */
+export async function compare(
+  source: Source,
+  crawlers: readonly Crawler[],
+  when: 'at the scrape' | 'now',
+): Promise<VendorReading[]> {
   const [times, requests, sent, received, rate, p95] = await Promise.all([
-    source.scrapedAt(),
+    when === 'now' ? new Map<string, number>() : source.scrapedAt(),
     source.total(totals.requests),
     source.total(totals.sent),
     source.total(totals.received),
@@ -68,7 +72,7 @@ export async function compare(source: Source, crawlers: readonly Crawler[]): Pro
 
 export async function read(source: Source, crawlers: readonly Crawler[]): Promise<Reading> {
   const [vendors, codes, destinations, bytes, ...tracks] = await Promise.all([
-    compare(source, crawlers),
+    compare(source, crawlers, 'at the scrape'),
     source.total(totals.codes),
     source.total(totals.destinations),
     source.total(totals.destinationBytes),

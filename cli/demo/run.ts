@@ -59,7 +59,9 @@ async function prepare(options: DemoOptions, life: Lifetime): Promise<Show> {
   const { starts, died } = await startSidecars(stage, example, options, life);
   const { source, prometheus, ended } = await startSource(stage, example, life);
   const crawlers = stage.crawlers.map(crawlerOf(stage));
+  const started = Date.now();
   page.show(async () => ({
+    started,
     prometheus: prometheus?.url,
     rules: (await prometheus?.rules()) ?? [],
     scrapeInterval: stage.settings.rules.scrapeInterval,
@@ -112,7 +114,7 @@ async function startSidecars(
 
 async function sayTotals(source: Source, crawlers: readonly Crawler[]): Promise<void> {
   say();
-  for (const line of table(await compare(source, crawlers))) say(`   ${line}`);
+  for (const line of table(await compare(source, crawlers, 'at the scrape'))) say(`   ${line}`);
   say('   What was under way may be on one side alone.');
 }
 
@@ -189,13 +191,15 @@ async function finish(source: Source, crawlers: readonly Crawler[], failed: Prom
   const until = performance.now() + settleSeconds * 1000;
   do {
     await Promise.race([failed, sleep(250)]);
-    vendors = await compare(source, crawlers);
-  } while (!agree(vendors) && performance.now() < until);
+    // A scrape or an answer may fail once.
+    vendors = await compare(source, crawlers, 'now').catch(() => vendors);
+  } while (!(vendors.length > 0 && agree(vendors)) && performance.now() < until);
   say(
     `\n5. What ${source.kind === 'prometheus' ? 'Prometheus has of Envoy' : 'Envoy counted'}, beside what came and went at the other end`,
   );
   for (const line of table(vendors)) say(`   ${line}`);
-  if (!agree(vendors)) throw new ExitError(1, 'Envoy and the other end disagree: please report this.');
+  if (vendors.length === 0 || !agree(vendors))
+    throw new ExitError(1, 'Envoy and the other end disagree: please report this.');
   say('\nNext: sidelight inject -f YOUR.yaml shows what would be added to your own manifests;');
   say('      sidelight install | kubectl apply -f - brings it to a cluster. See README.md.');
 }

@@ -66,8 +66,8 @@ export async function startSites(certificates: Certificates, seed: number): Prom
 /** Sites differ, and have their better and worse moments: some pages are gone, and some fail. */
 function manner(tick: number, seed: number): { status: number; size: number; delayMs: number } {
   const wave = (1 + Math.sin(tick / (25 + 9 * seed) + seed)) / 2;
-  const roll = (tick * 7919 + seed * 104_729) % 97;
-  const status = roll < 3 ? 503 : roll < 9 ? 404 : roll < 14 ? 301 : 200;
-  const size = status === 200 ? Math.round((2_000 + 400 * roll) * (1 + seed)) : 180;
+  const roll = (tick * 7919 + seed * 104_729) % 41;
+  const status = roll < 2 ? 503 : roll < 5 ? 404 : roll < 8 ? 301 : 200;
+  const size = status === 200 ? Math.round((2_000 + 900 * roll) * (1 + seed)) : 180;
   return { status, size, delayMs: 5 + Math.round(wave * 120) };
 }

@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fetchInto } from './fetch.ts';
 import {
@@ -79,7 +80,6 @@ async function sweep(cacheDir: string): Promise<void> {
 
 /** The file enters the cache by one rename after it has proved to run, so nobody ever sees half of it. */
 async function fetchToCache(name: ProgramName, { cacheDir, searchPath, signal }: Places): Promise<Located> {
-  await mkdir(join(cacheDir, 'bin'), { recursive: true });
   await sweep(cacheDir);
   const scratch = await mkdtemp(join(cacheDir, scratchPrefix));
   try {
@@ -99,6 +99,14 @@ export async function obtain(name: ProgramName, places: Places): Promise<Located
   const there = await find(name, places);
   if (there.found) return there;
   places.onProgress?.(`fetching ${name} (${there.reason})`);
+  const bin = join(places.cacheDir, 'bin');
+  try {
+    await mkdir(bin, { recursive: true });
+    await access(bin, constants.W_OK);
+  } catch (error) {
+    const reason = `${there.reason}, and the cache cannot be written: ${messageOf(error)}`;
+    return { ...missing(name, reason), advice: 'Make it writable, or name another one in XDG_CACHE_HOME.' };
+  }
   try {
     return await fetchToCache(name, places);
   } catch (error) {

@@ -50,7 +50,16 @@ const colourOf = (vendors, vendor) =>
     .sort()
     .indexOf(vendor)}`;
 
-function showVendors({ vendors, tracks, source }) {
+const recordedSeconds = 300;
+
+/** A mean of five minutes is low until they have passed. */
+function recordedText({ requests = 0, p95 }, seconds) {
+  const whole = seconds >= recordedSeconds ? '' : ` (${number.format(seconds)} s of them so far)`;
+  const slowest = p95 ? `, p95 ${number.format(p95 * 1000)} ms` : '';
+  return `Recording rules, mean of 5 min${whole}: ${requestRate(requests)}${slowest}`;
+}
+
+function showVendors({ vendors, tracks, source, at, started }) {
   const cards = vendors.map((one) => {
     const { vendor, name, pod, through, metricsUrl, envoy, origin, recorded } = one;
     const now = tracks.requests.values[vendor]?.at(-1);
@@ -66,7 +75,7 @@ function showVendors({ vendors, tracks, source }) {
     );
     const rules =
       source === 'prometheus'
-        ? `Recording rules, over 5 min: ${requestRate(recorded.requests ?? 0)}${recorded.p95 ? `, p95 ${number.format(recorded.p95 * 1000)} ms` : ''}`
+        ? recordedText(recorded, (at - started) / 1000)
         : 'No Prometheus, so no recording rules.';
     return make(
       'article',
