@@ -4,6 +4,7 @@ import {
   type Expression,
   envoy,
   envoyBounds,
+  envoyNames,
   increase,
   or,
   rate,
@@ -16,13 +17,7 @@ import type { Settings } from '../platform/config/index.ts';
 import type { AlertRule } from './rule.ts';
 
 const { job } = envoy.upstreamRequests.exporter;
-/** The last are requests beyond those that fit even where all of them stall. */
-const refusals = [
-  envoy.requestsShed,
-  envoy.requestsAborted,
-  envoy.connectionsShed,
-  envoy.upstreamPendingOverflow,
-] as const;
+const shedPoints = [envoy.requestsShed, envoy.requestsAborted, envoy.connectionsShed] as const;
 
 /** One alert a namespace, however many of its sidecars it concerns; the value is their number. */
 const sidecars = <Label extends string>(of: Expression<Label | 'namespace' | 'pod'>): string =>
@@ -69,12 +64,30 @@ export function memoryHigh(settings: Settings): AlertRule {
 
 export function shedding(settings: Settings): AlertRule {
   const own = settings.rules.sidecarShedding;
-  const refused = refusals.map((counter) =>
-    where(increase(select(counter, { job }), recordedRange), '>', own.events),
+  const shed = shedPoints.map((point) =>
+    where(increase(select(point, { job }), recordedRange), '>', own.events),
   );
+  // Requests beyond those that fit even where all of them stall.
+  const beyond = select(envoy.upstreamPendingOverflow, {
+    job,
+    envoy_cluster_name: envoyNames.vendorCluster,
+  });
   return alertRule(settings, own, {
     alert: 'SidelightSidecarShedding',
-    expr: sidecars(refused.reduce((all, one) => or(all, one))),
+    expr: sidecars(
+      or(
+        shed.reduce((all, one) => or(all, one)),
+        where(
+          aggregate(
+            'sum',
+            ['instance', 'job', 'namespace', 'pod', 'proxy_vendor'],
+            increase(beyond, recordedRange),
+          ),
+          '>',
+          own.events,
+        ),
+      ),
+    ),
     summary: 'Sidecars refuse traffic for want of memory.',
     description: `${count} refused more than ${own.events} requests or connections in 5 minutes because their memory is full.`,
   });

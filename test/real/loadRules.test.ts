@@ -18,11 +18,12 @@ interface Series {
 
 /** One sample a minute. */
 const of = (name: string, values: string, pod = 'a', job = 'sidelight-envoy'): Series => ({
-  series: `${name}{job="${job}", namespace="crawlers", pod="${pod}", proxy_vendor="v"}`,
+  series: `${name}{job="${job}", namespace="crawlers", pod="${pod}", proxy_vendor="v"${name === overflow ? ', envoy_cluster_name="vendor"' : ''}}`,
   values,
 });
 const heap = 'envoy_overload_envoy_resource_monitors_fixed_heap_pressure';
 const shed = (point: string) => `envoy_overload_envoy_load_shed_points_${point}_shed_load_count`;
+const overflow = 'envoy_cluster_upstream_rq_pending_overflow';
 const connections = 'envoy_server_total_connections';
 const hosts = 'envoy_dns_cache_dns_num_hosts';
 const reloaded = (values: string, pod?: string) =>
@@ -57,7 +58,7 @@ const alerts: Record<string, { key: string; severity: string; stricter: string; 
         shed('http_connection_manager_decode_headers'),
         shed('http1_server_abort_dispatch'),
         shed('hcm_ondata_creating_codec'),
-        'envoy_cluster_upstream_rq_pending_overflow',
+        overflow,
       ].map(
         (counter): History => [
           `fires on ${counter}`,
