@@ -183,7 +183,7 @@ describe('explain, of a cluster', () => {
     expect([found.namespace, found.label?.namespaceKnown]).toEqual([late, false]);
     expect(found.notes).toHaveLength(4);
     for (const note of found.notes) expect(note).toMatch(/orbidden/);
-    expect(found.next?.command).toContain(`kubectl --kubeconfig=${kubeconfig} --context=reader `);
+    expect([found.outcome, found.status?.current]).toEqual(['unchanged', null]);
   });
 
   test('what is not there, and a cluster that is not, are said in kubectl’s words, with exit code 2', async () => {

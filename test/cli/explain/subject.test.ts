@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { cluster } from '../../../cli/explain/kubectl.ts';
 import { changePods, injectAgain, restart, type Subject } from '../../../cli/explain/subject.ts';
 
-const cluster = (owner?: Extract<Subject['at'], { kubectl: string }>['owner']): Subject['at'] => ({
+const inCluster = (owner?: Extract<Subject['at'], { kubectl: string }>['owner']): Subject['at'] => ({
   kubectl: 'kubectl',
   owner,
 });
@@ -17,8 +18,8 @@ const subject = (
   labelFrom: 'pod',
   at,
 });
-const command = (kind: string, owner?: Parameters<typeof cluster>[0]) =>
-  restart(subject(kind, cluster(owner))).command;
+const command = (kind: string, owner?: Parameters<typeof inCluster>[0]) =>
+  restart(subject(kind, inCluster(owner))).command;
 
 describe('how a pod is made anew', () => {
   test.each([
@@ -50,10 +51,10 @@ describe('what was injected before', () => {
     expect(injectAgain(subject('Pod', file)).command).toBe(
       `sidelight uninject -f 'it'\\''s.yaml' | sidelight inject -f -`,
     );
-    expect(injectAgain(subject('Deployment', cluster())).command).toBe(
+    expect(injectAgain(subject('Deployment', inCluster())).command).toBe(
       'kubectl -n shop get deployment/web -o yaml | sidelight uninject -f - | kubectl -n shop apply -f -',
     );
-    expect(injectAgain(subject('Pod', cluster())).command).toContain('replace --force');
+    expect(injectAgain(subject('Pod', inCluster())).command).toContain('replace --force');
   });
 });
 
@@ -63,7 +64,7 @@ describe('a change to the pods to come', () => {
   test('is a merge patch at the template of what makes them', () => {
     const owner = { kind: 'CronJob', name: 'nightly', template: '/spec/jobTemplate/spec/template' };
     const inner = '{"template":{"metadata":{"labels":{"sidelight.dev/inject":"enabled"}}}}';
-    expect(changePods(subject('Pod', cluster(owner)), change).command).toBe(
+    expect(changePods(subject('Pod', inCluster(owner)), change).command).toBe(
       `kubectl -n shop patch cronjob/nightly --type merge -p '{"spec":{"jobTemplate":{"spec":${inner}}}}'`,
     );
   });
@@ -74,10 +75,19 @@ describe('a change to the pods to come', () => {
       do: `At web.yaml:3:1 (/metadata/labels/sidelight.dev~1inject): set sidelight.dev/inject: "enabled" among the pod's labels.`,
       command: 'sidelight explain -f web.yaml',
     });
-    expect(changePods(subject('Pod', cluster()), change).command).toBe('kubectl -n shop get pod web -o yaml');
-    expect(changePods(subject('Job', cluster()), change).command).toBe('kubectl -n shop edit job/web');
-    expect(changePods(subject('Pod', cluster({ kind: 'Rollout', name: 'main' })), change).command).toBe(
+    expect(changePods(subject('Pod', inCluster()), change).command).toBe(
+      'kubectl -n shop get pod web -o yaml',
+    );
+    expect(changePods(subject('Job', inCluster()), change).command).toBe('kubectl -n shop edit job/web');
+    expect(changePods(subject('Pod', inCluster({ kind: 'Rollout', name: 'main' })), change).command).toBe(
       'kubectl -n shop edit rollout/main',
     );
   });
+});
+
+test('commands reach the cluster that was asked, by the same flags', () => {
+  const { command: kubectl } = cluster(['--kubeconfig=/home/me/my config', '--context=staging']);
+  expect(restart(subject('Pod', { kubectl })).command).toMatch(
+    /^kubectl '--kubeconfig=\/home\/me\/my config' --context=staging -n shop get pod\/web /,
+  );
 });
