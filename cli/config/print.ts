@@ -25,10 +25,7 @@ export function printSettings({ settings, source, set }: Printed, format: PrintF
       const { value } = pair;
       if (!own.has(path)) return;
       if (isScalar(value)) value.comment = ` set by ${source}`;
-      else if (isCollection(value)) {
-        const target = value.items.length > 0 ? 'commentBefore' : 'comment';
-        value[target] = ` set by ${source}`;
-      }
+      else if (isCollection(value) && isScalar(pair.key)) pair.key.commentBefore = ` set by ${source}`;
     },
   });
   document.commentBefore =
