@@ -25,12 +25,17 @@ const podLabel = ({ pod }: Question): string | undefined => pod.metadata?.labels
 const effectiveLabel = (question: Question): string | undefined =>
   podLabel(question) ?? question.namespace.labels[injectLabel];
 
+/** Whatever the settings say: what runs there must start without Sidelight. */
+const systemNamespaces = ['kube-system', 'kube-public', 'kube-node-lease'];
+
 /** Why a pod is left alone: the first that holds. */
 export const predicates: readonly Predicate[] = [
   {
     reason: 'excluded_namespace',
     holds: ({ namespace, settings }) =>
-      namespace.name === settings.namespace || settings.excludedNamespaces.includes(namespace.name),
+      namespace.name === settings.namespace ||
+      systemNamespaces.includes(namespace.name) ||
+      settings.excludedNamespaces.includes(namespace.name),
   },
   { reason: 'not_labelled', holds: (question) => effectiveLabel(question) === undefined },
   { reason: 'opted_out', holds: (question) => effectiveLabel(question) === 'disabled' },

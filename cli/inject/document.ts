@@ -72,17 +72,16 @@ function injectManifest(
   namespace: Namespace,
   options: InjectOptions,
 ): Outcome {
-  const path = templatePath(manifest);
+  const path = templatePath(manifest, options.settings.podTemplates);
   const say = (text: string): string => `${manifest.title}: ${text}`;
   if (path === undefined) {
-    const makesPods = holdsPodTemplate(manifest.value);
-    const note =
-      'untouched: not a kind that is edited here; the webhook injects its pods if they are labelled';
-    return makesPods ? { word: 'untouched', report: [say(note)] } : { report: [] };
+    return holdsPodTemplate(manifest.value)
+      ? { word: 'untouched', report: [say(`untouched: not a kind that is edited here; ${otherKind}`)] }
+      : { report: [] };
   }
   const raw = valueAt(manifest.value, path);
   const mark = patchMark(manifest, raw);
-  if (mark) return { word: 'untouched', report: [say(`untouched: a kustomize patch, for ${mark}`)] };
+  if (mark) return { word: 'untouched', report: [say(`untouched: ${noWhole(manifest, path, mark)}`)] };
   const root = manifest.path + path;
   const placeAt = (path: string): string =>
     placeOf(file, file.documents[manifest.document] as YamlDocument, root + path);
@@ -94,6 +93,15 @@ function injectManifest(
     report: reportOf(verdict).map(say),
   };
 }
+
+const byWebhook = 'the webhook injects its pods if they are labelled';
+const otherKind = `${byWebhook}; podTemplates in the settings names other kinds`;
+
+/** An object of the settings' kinds may do without a template; of Kubernetes' own, only a patch does. */
+const noWhole = (manifest: Manifest, path: string, mark: string): string =>
+  valueAt(manifest.value, path) === undefined && templatePath(manifest) === undefined
+    ? `there is nothing at ${path}`
+    : `a kustomize patch, for ${mark}; ${byWebhook}`;
 
 /** The pod of a manifest; throws `yaml_invalid` with the place of the value that is wrong. */
 export function podOf(raw: unknown, placeAt: (path: string) => string, title: string): Pod {

@@ -1,4 +1,5 @@
-import type { YamlFile } from '../../platform/yaml/index.ts';
+import type { Settings } from '../../platform/config/index.ts';
+import { segments, type YamlFile } from '../../platform/yaml/index.ts';
 
 export type Json = Record<string, unknown>;
 
@@ -30,17 +31,18 @@ const templates: Readonly<Record<string, string>> = {
 };
 
 /** Where a manifest of this group and kind holds its pod, as a JSON Pointer; undefined for other kinds. */
-export const templatePath = ({ group, kind }: Manifest): string | undefined => templates[`${group}/${kind}`];
+export const templatePath = (
+  { group, kind }: Pick<Manifest, 'group' | 'kind'>,
+  others: Settings['podTemplates'] = [],
+): string | undefined =>
+  templates[`${group}/${kind}`] ?? others.find((each) => each.group === group && each.kind === kind)?.path;
 
 export const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The value at a plain path such as `/spec/template`. */
+/** The value at a path through maps, such as `/spec/template`. */
 export function valueAt(value: unknown, path: string): unknown {
-  return path
-    .split('/')
-    .slice(1)
-    .reduce((at: unknown, key) => (isObject(at) ? at[key] : undefined), value);
+  return segments(path).reduce((at: unknown, key) => (isObject(at) ? at[key] : undefined), value);
 }
 
 /** Every object of a file, those in Lists too, in their order. */

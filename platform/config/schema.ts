@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { version } from '../version.ts';
 import { checkProfiles } from './agreement.ts';
+import { podTemplates } from './podTemplates.ts';
 import { profiles } from './profiles.ts';
 import { rules } from './rules.ts';
 import { telemetry } from './telemetry.ts';
@@ -65,11 +66,14 @@ export const settingsSchema = z
     excludedNamespaces: z
       .array(dnsLabel)
       .default(['kube-system', 'kube-public', 'kube-node-lease'])
-      .describe('Namespaces whose pods are never injected.'),
+      .describe(
+        'Namespaces whose pods are never injected; the three of the default are not, even if they are left out.',
+      ),
     knownSidecars: z
       .array(z.string())
       .default(knownSidecars)
       .describe('Containers of other injectors: they keep their own network and get no proxy environment.'),
+    podTemplates,
     telemetry,
     profiles,
     webhook,

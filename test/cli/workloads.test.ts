@@ -36,6 +36,13 @@ describe('templatePath', () => {
   ])('does not take %s %s for a kind that it knows', (apiVersion, kind) => {
     expect(pathOf(apiVersion, kind)).toBeUndefined();
   });
+
+  test('takes kinds of the settings, by group and kind', () => {
+    const others = [{ group: 'argoproj.io', kind: 'Rollout', path: '/spec/template' }];
+    expect(templatePath({ group: 'argoproj.io', kind: 'Rollout' }, others)).toBe('/spec/template');
+    expect(templatePath({ group: 'other.io', kind: 'Rollout' }, others)).toBeUndefined();
+    expect(templatePath({ group: 'apps', kind: 'Deployment' }, others)).toBe('/spec/template');
+  });
 });
 
 describe('manifestsOf', () => {

@@ -55,6 +55,18 @@ describe('a pod’s label replaces its namespace’s', () => {
   });
 });
 
+describe('a system namespace', () => {
+  it.each(['kube-system', 'kube-public', 'kube-node-lease'])(
+    '%s is left alone, even if the settings leave it out',
+    (name) => {
+      const settings = settingsSchema.parse({ excludedNamespaces: [] });
+      const pod = { metadata: { labels: labels('telemetry') }, spec: { containers: [] } };
+      const decision = decide({ pod, namespace: { ...labelled, name }, settings });
+      expect(decision).toEqual({ kind: 'skip', reason: 'excluded_namespace' });
+    },
+  );
+});
+
 describe('an unknown profile', () => {
   const ask = (namespace: string, pod?: string) =>
     decide({
