@@ -1,0 +1,185 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { injectText } from '../../cli/inject/document.ts';
+import { uninjectText } from '../../cli/uninject/text.ts';
+import { defaultSettings, type Settings, settingsSchema } from '../../platform/config/index.ts';
+import { readYaml } from '../../platform/yaml/index.ts';
+import { admit, type Pod } from '../../webhook/index.ts';
+
+const fixture = (name: string): string => readFileSync(`test/cli/fixtures/${name}`, 'utf8');
+const pod = (container: string, more = ''): string => `apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+  labels: {sidelight.dev/inject: telemetry}
+${more}spec:
+  containers:
+  - name: app
+    image: example/app:1.0
+${container}`;
+
+const inject = (text: string, settings: Settings = defaultSettings, profile?: string): string =>
+  injectText(text, 'file.yaml', { settings, profile }).text;
+const uninject = (text: string, settings: Settings = defaultSettings) =>
+  uninjectText(text, 'file.yaml', { settings });
+
+/** What is left after an edit between the two, and what is said of it. */
+function edited(text: string, edit: (injected: string) => string, profile?: string) {
+  const injected = inject(text, defaultSettings, profile);
+  const changed = edit(injected);
+  expect(changed).not.toBe(injected);
+  return uninject(changed);
+}
+const notes = (report: readonly string[]): string[] => report.filter((line) => line.includes('note:'));
+
+describe('uninject', () => {
+  test('leaves a file that has nothing of ours as it is, and says so', () => {
+    const text = `${pod('')}# end  `;
+    expect(uninject(text)).toMatchObject({
+      text,
+      changed: false,
+      report: ["nothing of Sidelight's in it"],
+    });
+  });
+
+  test('keeps what was edited since, and gives back the rest', () => {
+    const text = pod('    env:\n    - {name: A, value: b}\n');
+    const { text: after, report } = edited(text, (injected) =>
+      injected.replace('app:1.0', 'app:2.0 # new').replace('  - name: app\n', '  # mine\n  - name: app\n'),
+    );
+    expect(after).toBe(
+      text.replace('app:1.0', 'app:2.0 # new').replace('  - name: app\n', '  # mine\n  - name: app\n'),
+    );
+    expect(notes(report)).toEqual([]);
+  });
+
+  test('keeps a variable that was added to a list that was empty, and says what is not given back', () => {
+    const text = pod('    env: []\n');
+    const { text: after, report } = edited(text, (injected) =>
+      injected.replace(
+        '    - name: NODE_USE_ENV_PROXY\n',
+        '    - name: MINE\n      value: x\n    - name: NODE_USE_ENV_PROXY\n',
+      ),
+    );
+    expect(after).toBe(pod('    env:\n    - name: MINE\n      value: x\n'));
+    expect(notes(report)).toEqual([
+      'pod/web: note: /spec/containers/app/env is not "[]" again: there is more in it now',
+    ]);
+  });
+
+  test('takes only ours out of a NO_PROXY that was edited', () => {
+    const text = pod("    env:\n    - {name: NO_PROXY, value: 'a.example'}\n");
+    const { text: after, report } = edited(text, (injected) =>
+      injected.replace('"a.example,', '"a.example,b.example,'),
+    );
+    expect(after).toBe(text.replace("'a.example'", '"a.example,b.example"'));
+    expect(notes(report)).toEqual([
+      'pod/web: note: /spec/containers/app/env/NO_PROXY/value was edited: ours is taken out of it',
+    ]);
+  });
+
+  test('takes the sidecar out, whatever became of its image and resources', () => {
+    const text = pod('');
+    const { text: after } = edited(text, (injected) =>
+      injected.replace(/image: envoyproxy\S+/, 'image: mirror/envoy'),
+    );
+    expect(after).toBe(text);
+  });
+
+  test('takes out the label that --profile set, and leaves one that was changed since', () => {
+    const text = pod('').replace('  labels: {sidelight.dev/inject: telemetry}\n', '');
+    expect(uninject(inject(text, defaultSettings, 'telemetry')).text).toBe(text);
+    const { text: after, report } = edited(
+      text,
+      (injected) => injected.replace('inject: telemetry', 'inject: disabled'),
+      'telemetry',
+    );
+    expect(after).toBe(
+      text.replace('  name: web\n', '  name: web\n  labels:\n    sidelight.dev/inject: disabled\n'),
+    );
+    expect(notes(report)).toEqual([
+      'pod/web: note: /metadata/labels/sidelight.dev~1inject was edited and stays',
+    ]);
+  });
+
+  test('gives an alias no longer back whose anchor was edited', () => {
+    const text = pod(
+      '    env: &env\n    - {name: A, value: b}\n  - name: two\n    image: c\n    env: *env\n',
+    );
+    expect(uninject(inject(text)).text).toBe(text);
+    const { text: after, report } = edited(text, (injected) => injected.replace('value: b}', 'value: new}'));
+    expect(after).toContain('- {name: A, value: new}\n');
+    expect(after).toContain('    image: c\n    env:\n    - name: A\n      value: b\n');
+    expect(after).not.toContain('HTTP_PROXY');
+    expect(notes(report)).toEqual([expect.stringContaining('/env has changed and is no alias again')]);
+  });
+
+  test('keeps variables and volumes that look like ours and were there before', () => {
+    const text = `${pod('    env:\n    - {name: NODE_USE_ENV_PROXY, value: "1"}\n')}  volumes:\n  - name: sidelight-no-token\n    projected: {sources: []}\n`;
+    expect(uninject(inject(text)).text).toBe(text);
+  });
+
+  test('needs neither the settings nor the revision of the injection', () => {
+    const text = pod('');
+    const settings = settingsSchema.parse({ telemetry: { noProxy: ['corp.example'], proxyPort: 16000 } });
+    const injected = inject(text, settings).replace('"revision":"', '"revision":"0.0.0-');
+    expect(inject(injected)).toBe(injected);
+    expect(uninject(injected).text).toBe(text);
+  });
+
+  test('finds injected pods of kinds that it does not know', () => {
+    const text = `apiVersion: argoproj.io/v1alpha1
+kind: Rollout
+metadata: {name: web}
+spec:
+  template: {metadata: {labels: {sidelight.dev/inject: enabled}}, spec: {containers: [{name: app, image: a}]}}
+`;
+    const settings = settingsSchema.parse({
+      podTemplates: [{ group: 'argoproj.io', kind: 'Rollout', path: '/spec/template' }],
+    });
+    const injected = inject(text, settings);
+    expect(injected).toContain('sidelight-envoy');
+    expect(uninject(injected).text).toBe(text);
+  });
+
+  test('is not in the webhook’s way: it takes a pod with a note for its own', () => {
+    const injected = inject(fixture('empties.yaml'));
+    expect(injected).toContain('sidelight.dev/restore');
+    const value = readYaml(injected, 'file.yaml').documents[0]?.value as Pod;
+    const namespace = { name: 'default', labels: {}, annotations: {}, limitRanges: [] };
+    expect(admit({ pod: value, namespace, settings: defaultSettings })).toEqual({ outcome: 'unchanged' });
+  });
+});
+
+describe('sidelight uninject', () => {
+  const run = (command: string, args: readonly string[], input = '') =>
+    spawnSync('node_modules/.bin/node', ['cli/main.ts', command, ...args], { input, encoding: 'utf8' });
+
+  test('prints the file as it was before inject, and what it did on standard error', () => {
+    const text = fixture('deployment.yaml');
+    const { stdout, stderr, status } = run('uninject', ['-f', '-'], run('inject', ['-f', '-'], text).stdout);
+    expect([stdout, stderr, status]).toEqual([text, 'deployment/web: taken out\n', 0]);
+  });
+
+  test('gives a directory back in place, and --check tells before and after', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sidelight-uninject-'));
+    const names = ['crlf-bom-no-final-newline.yaml', 'empties.yaml', 'json-tabs.json', 'quoted.yaml'];
+    for (const name of names) cpSync(`test/cli/fixtures/${name}`, join(folder, name));
+    expect(run('inject', ['--in-place', folder]).status).toBe(0);
+    expect(run('uninject', ['--check', folder]).status).toBe(1);
+    expect(run('uninject', ['--in-place', folder]).stderr).toContain('4 files: 4 changed, 4 taken out');
+    expect(run('uninject', ['--check', folder]).status).toBe(0);
+    for (const name of names) expect(readFileSync(join(folder, name), 'utf8')).toBe(fixture(name));
+  });
+
+  test('prints nothing and ends with 2 on bad YAML, with its place', () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'sidelight-')), 'bad.yaml');
+    writeFileSync(path, 'a: 1\na: 2\n');
+    const { stdout, stderr, status } = run('uninject', ['-f', path]);
+    expect([stdout, status]).toEqual(['', 2]);
+    expect(stderr).toContain('bad.yaml:2:1: Map keys must be unique');
+  });
+});
