@@ -63,6 +63,7 @@ export async function startAdmissions(
     crypto: webcrypto as webcrypto.Crypto,
     log: createLogger('silent'),
     ports,
+    host: '127.0.0.1',
     now: Date.now,
     monotonic: () => performance.now(),
     delay: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => {}),

@@ -37,7 +37,7 @@ interface Show {
 export async function run(options: DemoOptions, life: Lifetime): Promise<void> {
   say('Sidelight on this machine, without a cluster: the workloads of examples/crawlers. Ctrl-C ends it.');
   const preparing = prepare(options, life);
-  life.onEnd(() => preparing.catch(() => {}));
+  life.onEnd(() => Promise.race([preparing.catch(() => {}), sleep(3_000, undefined, { ref: false })]));
   const { source, crawlers, starts, died } = await Promise.race([life.ended, preparing]);
   const failed = Promise.race([died, life.ended]);
   const crawls = Promise.all(starts.map(({ name, start }) => life.processes.start(name, start)));

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { access, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fetchInto } from './fetch.ts';
 import {
   type Found,
@@ -94,6 +94,19 @@ async function fetchToCache(name: ProgramName, { cacheDir, searchPath, signal }:
   }
 }
 
+/** With the folders above it. Node's own way to do so never ends where a file system refuses by ENOENT, such as /proc. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || dirname(path) === path) throw error;
+    await makeFolder(dirname(path));
+    await mkdir(path);
+  }
+}
+
 /** The program as `find` finds it, else fetched once, pinned, through its registry's own client. Never rejects. */
 export async function obtain(name: ProgramName, places: Places): Promise<Located> {
   const there = await find(name, places);
@@ -101,7 +114,7 @@ export async function obtain(name: ProgramName, places: Places): Promise<Located
   places.onProgress?.(`fetching ${name} (${there.reason})`);
   const bin = join(places.cacheDir, 'bin');
   try {
-    await mkdir(bin, { recursive: true });
+    await makeFolder(bin);
     await access(bin, constants.W_OK);
   } catch (error) {
     const reason = `${there.reason}, and the cache cannot be written: ${messageOf(error)}`;

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterAll, afterEach, expect, test } from 'vitest';
 import { type Demo, isAlive, startDemo } from '../setup/demo.ts';
 import { describeWith } from '../setup/program.ts';
 
@@ -34,6 +34,7 @@ async function expectNothingLeft(ended: Demo, children: readonly { pid: number }
 const counted = (vendor: string, requests: number): RegExp =>
   new RegExp(`${vendor} +\\w+ +${requests} +${requests} +[1-9]\\d* +[1-9]\\d* +[1-9]\\d* +[1-9]\\d*`);
 
+afterAll(() => rmSync(folder, { recursive: true }));
 afterEach(async () => {
   for (const one of demos.splice(0)) await one.clear();
 });
@@ -122,16 +123,16 @@ await describeWith(['envoy', 'prometheus'], 'sidelight demo', ({ envoy }) => {
     for (const vendor of vendors) expect(one.output()).toMatch(counted(vendor, 60));
   });
 
-  test('with a cache that cannot be written it shows the injection, says why there is no more, and ends', async () => {
-    const file = join(folder, 'file');
-    writeFileSync(file, '');
-    const one = await demo(['--once', '--port', '0'], { XDG_CACHE_HOME: file, PATH: '' });
-    expect(await one.ended).toBe(1);
-    expect(one.output()).toContain('+ the sidecar sidelight-envoy');
-    expect(one.output()).toMatch(
-      /No Envoy.* the cache cannot be written: .*name another one in XDG_CACHE_HOME\.\n$/,
-    );
-    expect(one.leftovers()).toEqual([]);
-    rmSync(folder, { recursive: true });
-  });
+  test.each([['/dev/null'], ['/proc/nothing']])(
+    'with a cache that cannot be written (%s) it shows the injection, says why there is no more, and ends',
+    async (cache) => {
+      const one = await demo(['--once', '--port', '0'], { XDG_CACHE_HOME: cache, PATH: '' });
+      expect(await one.ended).toBe(1);
+      expect(one.output()).toContain('+ the sidecar sidelight-envoy');
+      expect(one.output()).toMatch(
+        /No Envoy.* the cache cannot be written: .*name another one in XDG_CACHE_HOME\.\n$/,
+      );
+      expect(one.leftovers()).toEqual([]);
+    },
+  );
 });

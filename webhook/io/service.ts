@@ -23,6 +23,8 @@ export interface WebhookOptions {
   crypto: Crypto;
   log: Logger;
   ports: { https: number; plain: number };
+  /** Address to listen on; all of them, if not given. */
+  host?: string;
   /** Milliseconds since the epoch. */
   now: () => number;
   /** Milliseconds on a clock that never jumps. */
@@ -44,6 +46,7 @@ const maxConnections = 1_000;
 /** The admission webhook: certificate, namespaces, admission over TLS, and probes and metrics beside it. */
 export async function startWebhook(options: WebhookOptions): Promise<Webhook> {
   const { settings, client, log, now, monotonic, delay, random } = options;
+  const address = options.host === undefined ? {} : { host: options.host };
   const registry = new Registry();
   const metrics = webhookMetrics(registry);
   const onFault = ({ code }: Fault) => metrics.faults.inc({ code });
@@ -79,7 +82,7 @@ export async function startWebhook(options: WebhookOptions): Promise<Webhook> {
       onFault(slow);
       log.warn({ code: slow.code }, slow.message);
     };
-    const limits = { port: options.ports.https, requestTimeoutMs, maxConnections, onSlowClient };
+    const limits = { ...address, port: options.ports.https, requestTimeoutMs, maxConnections, onSlowClient };
     return listen(app, { ...limits, tls });
   };
   const certificates = createCertificates({
@@ -117,7 +120,7 @@ export async function startWebhook(options: WebhookOptions): Promise<Webhook> {
         return { type: registry.contentType, text: await registry.metrics() };
       },
     }),
-    { port: options.ports.plain, requestTimeoutMs, maxConnections: 100 },
+    { ...address, port: options.ports.plain, requestTimeoutMs, maxConnections: 100 },
   );
   log.info({ revision: version, settings: settingsHash(settings), ports: options.ports }, 'started');
 
