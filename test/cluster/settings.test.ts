@@ -21,10 +21,70 @@ const audit = {
   resources: { requests: { cpu: '10m', memory: '32Mi' } },
   volumeMounts: [{ name: 'audit-work', mountPath: '/work' }],
 };
+const ports = [{ name: 'web', containerPort: 80 }];
+const downward = { items: [{ path: 'labels', fieldRef: { fieldPath: 'metadata.labels' } }] };
+const kinds = [
+  { emptyDir: { medium: 'Memory', sizeLimit: '1Mi' } },
+  {
+    configMap: {
+      name: 'c',
+      optional: true,
+      defaultMode: 0o440,
+      items: [{ key: 'k', path: 'p', mode: 0o400 }],
+    },
+  },
+  { secret: { secretName: 's', optional: true } },
+  {
+    projected: {
+      sources: [{ configMap: { name: 'c' } }, { secret: { name: 's' } }, { downwardAPI: downward }],
+    },
+  },
+  { downwardAPI: downward },
+  { persistentVolumeClaim: { claimName: 'claim', readOnly: true } },
+  { csi: { driver: 'secrets.example', readOnly: true, volumeAttributes: { a: 'b' } } },
+];
+const volumes = kinds.map((kind, at) => ({ name: `all-${at}`, ...kind }));
+const base = {
+  image: images.workload,
+  command: ['node'],
+  args: ['x'],
+  workingDir: '/',
+  env: [
+    { name: 'A', value: '$(B)' },
+    { name: 'NODE', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } },
+    { name: 'MEMORY', valueFrom: { resourceFieldRef: { resource: 'limits.memory', divisor: '1Mi' } } },
+    { name: 'KEY', valueFrom: { secretKeyRef: { name: 's', key: 'k', optional: true } } },
+    { name: 'VALUE', valueFrom: { configMapKeyRef: { name: 'c', key: 'k', optional: true } } },
+  ],
+  envFrom: [{ prefix: 'C_', configMapRef: { name: 'c' } }, { secretRef: { name: 's' } }],
+  volumeMounts: volumes.map(({ name }) => ({ name, mountPath: `/mnt/${name}`, readOnly: true })),
+  securityContext: { runAsUser: 1000, runAsGroup: 1000, readOnlyRootFilesystem: false },
+};
+/** All that the schema lets a profile say. */
+const everything = {
+  initContainers: [{ name: 'all-first', ...base }],
+  containers: [
+    {
+      name: 'all-web',
+      ...base,
+      ports,
+      securityContext: { capabilities: { add: ['NET_BIND_SERVICE'] } },
+      startupProbe: { grpc: { port: 80, service: 'health' }, failureThreshold: 9 },
+      readinessProbe: { httpGet: { path: '/ready', port: 'web', scheme: 'HTTPS' }, successThreshold: 2 },
+      livenessProbe: { exec: { command: ['true'] }, initialDelaySeconds: 1, timeoutSeconds: 2 },
+      lifecycle: { postStart: { httpGet: { port: 80 } }, preStop: { sleep: { seconds: 1 } } },
+    },
+  ],
+  volumes,
+  env: [{ name: 'POD', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }],
+  annotations: { 'cluster-autoscaler.example.io/safe-to-evict': 'true', plain: '' },
+};
+
 const changed = stringify({
   ...own,
   telemetry: { ...own.telemetry, noProxy: ['reloaded.example'] },
   profiles: {
+    everything,
     audit: {
       containers: [audit],
       volumes: [{ name: 'audit-work', emptyDir: {} }],
@@ -105,6 +165,16 @@ describe('the settings in the cluster', () => {
     expect(await askPod(labelled, 'audited', 8080, '')).toBeTypeOf('string');
     const audited = made.spec.initContainers?.[1] as unknown as { volumeMounts: { name: string }[] };
     expect(audited.volumeMounts.map(({ name }) => name)).toEqual(['sidelight-no-token', 'audit-work']);
+  });
+
+  test('take nothing for a profile that the API server or Pod Security would refuse', async () => {
+    const labels = { [injectLabel]: 'everything' };
+    const made = await dryRun(
+      labelled,
+      pod({ generateName: 'everything-', labels }, { containers: [container('app', 'crawler')] }),
+    );
+    expect(made.spec.initContainers?.map(({ name }) => name)).toEqual(['all-first', 'all-web']);
+    expect(made.spec.volumes).toHaveLength(kinds.length + 2);
   });
 
   test('stay the last good ones when the ConfigMap becomes bad', async () => {
