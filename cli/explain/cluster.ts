@@ -7,7 +7,7 @@ import { type Dated, whyMissed } from './age.ts';
 import type { Live } from './case.ts';
 import { type Cluster, tried } from './kubectl.ts';
 import { type Given, type Installed, readInstalled } from './live.ts';
-import { explainManifest, explanation } from './manifests.ts';
+import { explainManifest, explanation, kindOf } from './manifests.ts';
 import { ownerOf } from './owner.ts';
 import type { Explanation, Workload } from './schema.ts';
 import { restart, type Subject } from './subject.ts';
@@ -54,9 +54,9 @@ export async function explainObject(
   const { settings, entries } = installed;
   const around = { settings, entries, at: () => at, live: () => live };
   const workloads = explainManifest(file, manifests, subject, around);
-  const template = templatePath(subject) ?? '';
+  const template = templatePath(subject, settings.podTemplates) ?? '';
   const target: Subject = {
-    kind: subject.kind,
+    kind: kindOf(subject),
     name: String(valueAt(found, '/metadata/name')),
     namespace: name,
     template,

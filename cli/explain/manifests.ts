@@ -80,20 +80,27 @@ export function explainManifest(
   manifest: Manifest,
   { settings, entries, at, live }: Surroundings,
 ): Workload[] {
-  const { kind, title, value, path } = manifest;
+  const { title, value, path } = manifest;
   const document = file.documents[manifest.document] as YamlDocument;
-  const template = templatePath(manifest);
+  const template = templatePath(manifest, settings.podTemplates);
   if (template === undefined) {
-    const why = 'a kind that is not known here; the webhook injects its pods, if they are labelled';
+    const why =
+      'a kind that is not known here; the webhook injects its pods if they are labelled; podTemplates in the settings names other kinds';
     return holdsPodTemplate(value) ? [notJudged(manifest, placeOf(file, document, path), why)] : [];
   }
   const raw = valueAt(value, template);
   const mark = patchMark(manifest, raw);
-  if (mark) return [notJudged(manifest, placeOf(file, document, path), `a kustomize patch, for ${mark}`)];
+  if (mark) {
+    const why =
+      raw === undefined && !isBuiltIn(manifest)
+        ? `nothing is at ${template}`
+        : `a kustomize patch, for ${mark}`;
+    return [notJudged(manifest, placeOf(file, document, path), why)];
+  }
   const placeAt = (inPod: string): string => placeOf(file, document, path + template + inPod);
   const namespace = withLimitRanges(namespacesOf(all)(manifest.namespace), all);
   const subject = {
-    kind,
+    kind: kindOf(manifest),
     name: nameOf(value),
     namespace: namespace.name,
     template,
@@ -115,6 +122,12 @@ export function explainManifest(
     }),
   ];
 }
+
+const isBuiltIn = (manifest: Manifest): boolean => templatePath(manifest) !== undefined;
+
+/** Others are named with their group, as kubectl takes it: Kruise has a StatefulSet too. */
+export const kindOf = (manifest: Manifest): string =>
+  isBuiltIn(manifest) ? manifest.kind : `${manifest.kind}.${manifest.group}`;
 
 const nameOf = (value: Manifest['value']): string =>
   isObject(value.metadata) ? String(value.metadata.name ?? value.metadata.generateName ?? '') : '';

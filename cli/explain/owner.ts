@@ -49,11 +49,12 @@ export function ownerAmong(all: readonly Manifest[], object: Json, height = 0): 
   return higher ?? described(above);
 }
 
-const described = (owner: Reference): Owner => ({
-  kind: owner.kind,
-  name: owner.name,
-  template: templatePath({ group: groupOf(owner), kind: owner.kind } as Manifest),
-});
+function described(owner: Reference): Owner {
+  const { kind, name } = owner;
+  const group = groupOf(owner);
+  const template = templatePath({ group, kind });
+  return { kind: template === undefined && group !== '' ? `${kind}.${group}` : kind, name, template };
+}
 
 const groupOf = ({ apiVersion }: Reference): string =>
   apiVersion.includes('/') ? (apiVersion.split('/')[0] as string) : '';

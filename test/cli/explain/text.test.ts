@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { explainManifests } from '../../../cli/explain/manifests.ts';
 import { explanationSchema } from '../../../cli/explain/schema.ts';
 import { explanationText } from '../../../cli/explain/text.ts';
-import { parseSettings } from '../../../platform/config/index.ts';
+import { parseSettings, settingsSchema } from '../../../platform/config/index.ts';
 import { limits } from '../../../webhook/index.ts';
 import { expectGolden, withoutBootstrap } from '../goldens.ts';
 import { pod } from './recorded.ts';
@@ -62,6 +62,28 @@ describe('what is printed', () => {
 
   test('holds no colour', () => {
     for (const file of fixtures) expect(explanationText(explain(file), {})).not.toContain('\u001b');
+  });
+
+  test('of kinds that the settings name is like that of others, and names their group in commands', () => {
+    const podTemplates = [{ group: 'apps.kruise.io', kind: 'StatefulSet', path: '/spec/template' }];
+    const settings = settingsSchema.parse({ podTemplates });
+    const template = {
+      metadata: { labels: { 'sidelight.dev/inject': 'disabled' } },
+      spec: { containers: [{ name: 'a', image: 'b' }] },
+    };
+    const kruise = {
+      apiVersion: 'apps.kruise.io/v1beta1',
+      kind: 'StatefulSet',
+      metadata: { name: 'db', uid: '1' },
+    };
+    const explained = (spec: object) =>
+      explainManifests(JSON.stringify({ ...kruise, spec }), 'input', { settings, settingsSource: 'defaults' })
+        .workloads[0];
+    expect(explained({ template })?.reason).toBe('opted_out');
+    expect(explained({ template })?.next?.command).toMatch(
+      /^kubectl -n default patch statefulset.apps.kruise.io\/db --type merge /,
+    );
+    expect(explained({})?.message).toBe('nothing is at /spec/template');
   });
 
   test('ends with what Envoy can’t, a line each, where a pod has the sidecar and only there', () => {
