@@ -71,7 +71,8 @@ function takeVariables(ours: Ours, path: Path, variables: readonly EnvVar[], { u
   if (!url || !variables.some(isProxy)) return;
   const noProxies = variables.filter(({ name }) => noProxyNames.includes(name)).map(({ value }) => value);
   // Of other settings it is not known what they added; both names have one value as long as nobody edits them.
-  const untold = !direct.known && noProxies.length === 2 && noProxies[0] === noProxies[1];
+  const untold =
+    !direct.known && noProxies.length === 2 && noProxies[0] === noProxies[1] && isLikeOurs(noProxies[0]);
   const left = (variable: EnvVar): string | undefined => {
     if (isProxy(variable) || (variable.name === 'NODE_USE_ENV_PROXY' && variable.value === '1')) return '';
     if (!noProxyNames.includes(variable.name)) return variable.value;
@@ -85,6 +86,10 @@ function takeVariables(ours: Ours, path: Path, variables: readonly EnvVar[], { u
     else ours.edit.push({ path: [...at, 'value'], value });
   }
 }
+
+/** Whether all that every NO_PROXY of ours holds, whatever the settings, is in it. */
+const isLikeOurs = (value: string | undefined): boolean =>
+  alwaysDirect('').every((host) => host === '.' || value?.includes(host));
 
 const withoutHosts = (value: string, hosts: ReadonlySet<string>): string =>
   value

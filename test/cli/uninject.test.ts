@@ -128,6 +128,10 @@ describe('uninject', () => {
     const injected = inject(text, settings).replace('"revision":"', '"revision":"0.0.0-');
     expect(inject(injected)).toBe(injected);
     expect(uninject(injected).text).toBe(text);
+    const own = pod(
+      '    env: [{name: NO_PROXY, value: "*"}, {name: no_proxy, value: "*"}, {name: https_proxy, value: "http://127.0.0.1:16000"}]\n',
+    );
+    expect(uninject(inject(own, settings)).text).toBe(own);
   });
 
   test('finds injected pods of kinds that it does not know', () => {
