@@ -1,21 +1,36 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { globSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { describe, expect, test } from 'vitest';
 import { injectText } from '../../cli/inject/document.ts';
 import { uninjectText } from '../../cli/uninject/text.ts';
 import { defaultSettings as settings } from '../../platform/config/index.ts';
 
-const folder = new URL('fixtures/', import.meta.url);
-const cases = readdirSync(folder)
-  .map((name) => ({ name, text: readFileSync(new URL(name, folder), 'utf8') }))
-  .filter(({ name }) => !/^(?:denied|duplicate-key|helm-template|malformed-pod)/.test(name))
-  .flatMap((fixture) => [undefined, 'telemetry'].map((profile) => ({ ...fixture, profile })));
+const broken = /^(?:denied|duplicate-key|helm-template|malformed-pod)\./;
+const files = (pattern: string) =>
+  globSync(pattern)
+    .filter((path) => !broken.test(basename(path)))
+    .map((path) => ({ path, text: readFileSync(path, 'utf8') }));
 
-test.each(cases)(
-  'uninject gives $name back byte for byte, injected with profile $profile',
-  ({ name, text, profile }) => {
-    const { text: injected } = injectText(text, name, { settings, profile });
-    const { text: after, changed } = uninjectText(injected, name, { settings });
+const fixtures = files('test/cli/fixtures/*');
+const manifests = [
+  ...fixtures,
+  ...files('examples/**/*.yaml'),
+  ...files('manifests/generated/**/*.yaml'),
+  ...files('test/cluster/{fixtures,workloads}/**/*.yaml'),
+];
+const cases = manifests.flatMap((each) => [undefined, 'telemetry'].map((profile) => ({ ...each, profile })));
+
+describe('uninject gives back, byte for byte,', () => {
+  test.each(cases)('$path, injected with profile $profile', ({ path, text, profile }) => {
+    const { text: injected } = injectText(text, path, { settings, profile });
+    const { text: after, changed } = uninjectText(injected, path, { settings });
     expect(after).toBe(text);
     expect(changed).toBe(injected !== text);
-  },
-);
+  });
+
+  // Their settings' hash and their bootstrap are masked: neither is needed.
+  test.each(fixtures)('$path, of the golden that inject printed of it', ({ path, text }) => {
+    const golden = readFileSync(`test/cli/goldens/${basename(path)}`, 'utf8');
+    expect(uninjectText(golden, path, { settings }).text).toBe(text);
+  });
+});
