@@ -75,7 +75,7 @@ function groupsOf(address: string): number[] {
 }
 
 const anyGroup = '\\w+';
-const ipv4Ending = '[\\d.]+';
+const ipv4Ending = '\\d+\\.[\\d.]+';
 
 /** At most `count` groups, the last two of which may be written as IPv4. */
 const upTo = (count: number): string =>

@@ -45,7 +45,6 @@ const common = (memoryLimit: number): { [key: string]: Json } => ({
   // The app's own keepalives end at the proxy: these keep an idle tunnel in the tables of a NAT, and find a dead peer.
   upstream_connection_options: { tcp_keepalive: { keepalive_time: 60 } },
   ...clusterBounds(memoryLimit),
-  // Nobody's request goes out on a connection that another client left, and its origin may be closing.
 });
 
 const protocolOptions = (options: { [key: string]: Json }): Json => ({
