@@ -63,7 +63,9 @@ Example:
   sidelight config schema > sidelight.schema.json
 
 The first line of a sidelight.yaml then tells the editor:
-  # yaml-language-server: $schema=sidelight.schema.json`,
+  # yaml-language-server: $schema=sidelight.schema.json
+
+Exit codes: 0 done; 2 wrong usage.`,
   )
   .action(() => writeOutput(schemaText()));
 
@@ -76,6 +78,7 @@ Examples:
   sidelight config check
   sidelight config print -o json
 
-Every setting: docs/settings.md`,
+Every setting: docs/settings.md
+Exit codes: 0 done; 2 the settings are not good, or cannot be read.`,
   );
 for (const each of [check, print, schema]) command.addCommand(each.exitOverride());

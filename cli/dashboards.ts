@@ -32,7 +32,9 @@ export const command = new Command('dashboards')
     `
 Examples:
   sidelight dashboards --namespace monitoring | kubectl apply -f -
-  sidelight dashboards --format json sidelight-vendors > vendors.json`,
+  sidelight dashboards --format json sidelight-vendors > vendors.json
+
+Exit codes: 0 done; 2 wrong usage, bad settings or an unknown dashboard.`,
   )
   .action((uid: string, options: { format: DashboardFormat; settings?: string; namespace?: string }) => {
     const settings = readSettings(options.settings);

@@ -18,7 +18,9 @@ const whole =
 const onceRequests = 60;
 
 export const command = new Command('demo')
-  .description('Injects the example crawlers, runs them here with the real Envoy, and shows what is counted.')
+  .description(
+    'Injects the example crawlers, runs them here with the real Envoy, and shows what is counted, until Ctrl-C.',
+  )
   .option('--once', `end after ${onceRequests} requests of each crawler; exit 1 if the counts differ`)
   .option('--requests <number>', 'as --once, with another number', whole(1, 10_000))
   .option('--port <port>', 'of the page; without it 15880 or the next that is free', whole(0, 65_535))
@@ -27,7 +29,14 @@ export const command = new Command('demo')
     `
 Examples:
   sidelight demo
-  sidelight demo --requests 200 --port 8080`,
+  sidelight demo --once
+  sidelight demo --requests 200 --port 8080
+
+Envoy and Prometheus are taken from PATH, else fetched once into the cache,
+$XDG_CACHE_HOME/sidelight or ~/.cache/sidelight. Ctrl-C stops what runs.
+Exit codes: 0 done, also by Ctrl-C where it has no end of its own; 1 --once: the
+counts differ; 2 wrong usage, no Envoy, a port in use, a process that died, or
+--once was interrupted.`,
   )
   .action(async (options: { once?: true; requests?: number; port?: number }) => {
     if (!existsSync(exampleFolder))
@@ -44,6 +53,6 @@ Examples:
 function exitOf(error: unknown, endsByItself: boolean): Error {
   if (error instanceof ExitError) return error;
   if (error instanceof Interruption)
-    return new ExitError(endsByItself ? 1 : 0, `${error.message}: everything is stopped`);
-  return new ExitError(1, `${toFault(error).message}\nEverything is stopped.`);
+    return new ExitError(endsByItself ? 2 : 0, `${error.message}: everything is stopped`);
+  return new ExitError(2, `${toFault(error).message}\nEverything is stopped.`);
 }

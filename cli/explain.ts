@@ -41,13 +41,15 @@ export const command = new Command('explain')
   .addHelpText(
     'after',
     `
-Example:
+Examples:
   sidelight explain -f deployment.yaml
   kubectl get deploy,ns -o yaml | sidelight explain -f -
   sidelight explain pod/web-5d8f7c9b4-x2x7k -n shop
 
-A pod is labelled by its own sidelight.dev/inject, or by that of a Namespace in the same input.
-Exit codes: 0 done, whatever the verdicts; 2 wrong usage, unreadable input, or a cluster that does not answer.`,
+A pod is labelled by its own sidelight.dev/inject, or by that of a Namespace in
+the same input.
+Exit codes: 0 done, whatever the verdicts; 2 wrong usage, unreadable input, or a
+cluster that does not answer.`,
   )
   .action(async (object: string | undefined, options: Options) => {
     const { output, patch } = options;

@@ -5,15 +5,18 @@ import { dashboardConfigMaps, dashboardJson, dashboards } from '../dashboards/in
 import { defaultSettings } from '../platform/config/index.ts';
 import { emitRules, runbooks } from '../rules/index.ts';
 import { schemaText } from './config/schemaText.ts';
+import { commandsPage } from './generate/commands.ts';
 import { explainPage, explanationSchemaText } from './generate/explain.ts';
+import { faultsPage } from './generate/faults.ts';
 import { limitsPage } from './generate/limits.ts';
 import { settingsPage } from './generate/settings.ts';
+import { programOf } from './program.ts';
 
 const rules = 'manifests/generated/rules';
 const drawn = 'manifests/generated/dashboards';
 
 /** Every generated file of the repository, from the default settings: its text by its path. */
-export function generatedFiles(): Record<string, string> {
+export async function generatedFiles(): Promise<Record<string, string>> {
   const settings = defaultSettings;
   const inDirectory = (directory: string, files: Record<string, string>) =>
     Object.fromEntries(Object.entries(files).map(([name, text]) => [`${directory}/${name}`, text]));
@@ -30,6 +33,8 @@ export function generatedFiles(): Record<string, string> {
       ),
     }),
     ...inDirectory('docs/runbooks', runbooks(settings)),
+    'docs/commands.md': commandsPage(await programOf()),
+    'docs/faults/README.md': faultsPage(),
     'docs/explain.md': explainPage(),
     'docs/explain.schema.json': explanationSchemaText(),
     'docs/limits.md': limitsPage(),
@@ -41,9 +46,12 @@ export function generatedFiles(): Record<string, string> {
 export const command = new Command('generate')
   .description('Writes every generated file of this repository, from the default settings.')
   .argument('<directory>', 'top of the repository')
-  .addHelpText('after', '\nExample:\n  sidelight generate .')
-  .action((directory: string) => {
-    for (const [path, text] of Object.entries(generatedFiles())) {
+  .addHelpText(
+    'after',
+    '\nExample:\n  sidelight generate .\n\nExit codes: 0 done; 2 a file cannot be written.',
+  )
+  .action(async (directory: string) => {
+    for (const [path, text] of Object.entries(await generatedFiles())) {
       const file = join(directory, path);
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, text);

@@ -32,7 +32,9 @@ export const command = new Command('install')
 Examples:
   sidelight install | kubectl apply -f -
   sidelight install --settings sidelight.yaml | kubectl diff -f -
-  sidelight install --uninstall | kubectl delete --ignore-not-found -f -`,
+  sidelight install --uninstall | kubectl delete --ignore-not-found -f -
+
+Exit codes: 0 done; 2 wrong usage or bad settings.`,
   )
   .action((options: { settings?: string; uninstall: boolean }) => {
     const settings = readSettings(options.settings);

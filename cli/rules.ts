@@ -16,7 +16,9 @@ export const command = new Command('rules')
     `
 Examples:
   sidelight rules | kubectl apply -f -
-  sidelight rules --format file > /etc/prometheus/rules/sidelight.yaml`,
+  sidelight rules --format file > /etc/prometheus/rules/sidelight.yaml
+
+Exit codes: 0 done; 2 wrong usage or bad settings.`,
   )
   .action((options: { format: RuleFormat; settings?: string; namespace?: string }) => {
     const settings = readSettings(options.settings);

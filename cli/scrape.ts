@@ -58,7 +58,9 @@ export const command = new Command('scrape')
 Examples:
   sidelight scrape | kubectl apply -f -
   sidelight scrape --for prometheus > /etc/prometheus/sidelight.yaml
-  sidelight scrape --for network-policy --namespace crawlers --from monitoring | kubectl apply -f -`,
+  sidelight scrape --for network-policy --namespace crawlers --from monitoring | kubectl apply -f -
+
+Exit codes: 0 done; 2 wrong usage or bad settings.`,
   )
   .action((options: Options) => {
     process.stdout.write(printed(options));

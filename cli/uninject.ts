@@ -23,9 +23,11 @@ Examples:
   sidelight uninject --diff manifests
   sidelight uninject --check manifests
 
-Where inject replaced text, such as an empty list, it noted the old text in the annotation sidelight.dev/restore.
-Exit codes: 0 done, also where nothing of Sidelight's was found; 1 --check found a file that would change;
-2 wrong usage or unreadable input. On 2 nothing is printed to standard output, and no file is written.`,
+Where inject replaced text, such as an empty list, it noted the old text in the
+annotation sidelight.dev/restore.
+Exit codes: 0 done, also where nothing of Sidelight's was found; 1 --check found
+a file that would change; 2 wrong usage or unreadable input. On 2 nothing is
+printed to standard output, and no file is written.`,
   )
   .action(async (files: string[], options: Options) => {
     const settings = readSettings(options.settings);

@@ -30,14 +30,24 @@ export const command = new Command('webhook')
   .option('--settings <file>', 'sidelight.yaml; without it the defaults')
   .option('--port <port>', 'admission over TLS', port, 8443)
   .option('--probe-port <port>', 'probes and metrics over plain HTTP', port, 8080)
-  .addHelpText('after', '\nExample:\n  sidelight webhook --settings /etc/sidelight/sidelight.yaml')
+  .addHelpText(
+    'after',
+    `
+Example:
+  sidelight webhook --settings /etc/sidelight/sidelight.yaml
+
+What it logs: one line of JSON each to standard output. SIGTERM lets what is in
+hand be finished.
+Exit codes: 0 it was asked to end; 2 wrong usage, bad settings, not in a pod, a
+port in use, or a failure that nobody foresaw.`,
+  )
   .action(async (options: Options) => {
     const settings = readSettings(options.settings);
     const log = createLogger(settings.webhook.logLevel);
     const client = inCluster(process.env, (path) => readFileSync(path, 'utf8'));
     process.on('unhandledRejection', (error) => {
       log.fatal({ err: error }, 'ended by an error that nothing handled');
-      process.exit(1);
+      process.exit(2);
     });
     const { settings: path } = options;
     const webhook = await startWebhook({

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { generatedFiles } from '../../cli/generate.ts';
 
 const root = join(import.meta.dirname, '../..');
-const files = generatedFiles();
+const files = await generatedFiles();
 const under = (top: string, directory: string): string[] =>
   readdirSync(join(top, directory), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
