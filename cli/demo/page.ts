@@ -68,7 +68,7 @@ async function listenOnFirst(server: Server, [port, ...others]: readonly number[
     await once(server.listen(port, '127.0.0.1'), 'listening');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    if (others.length === 0) throw new ExitError(1, `Port ${port} is in use: name another one with --port.`);
+    if (others.length === 0) throw new ExitError(2, `Port ${port} is in use: name another one with --port.`);
     await listenOnFirst(server, others);
   }
 }

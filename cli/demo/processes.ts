@@ -41,7 +41,7 @@ export function createProcesses(): Processes {
           const expected = code === 0 || !running.has(child);
           running.delete(child);
           if (expected) resolve();
-          else reject(new ExitError(1, endOf(name, signal ?? code, output)));
+          else reject(new ExitError(2, endOf(name, signal ?? code, output)));
         });
       });
     },

@@ -85,7 +85,7 @@ async function startSidecars(
   say('   here the sites live there, so these two rules are taken out of its arguments.');
   const envoy = await program('envoy', life.signal);
   if (!envoy.found)
-    throw new ExitError(1, `No Envoy, so there is nothing more to show: ${envoy.reason}. ${envoy.advice}`);
+    throw new ExitError(2, `No Envoy, so there is nothing more to show: ${envoy.reason}. ${envoy.advice}`);
   const caFile = join(life.scratch, 'ca.pem');
   await writeFile(caFile, stage.certificates.ca);
   const app = {
@@ -157,7 +157,9 @@ async function startSource(
   if (!found.found) {
     process.stderr.write(`   No Prometheus: ${found.reason}. ${found.advice}\n`);
     say('   The page reads the sidecars itself, and shows nothing of the rules.');
-    const source = fromScrapes(crawlers.map(({ ports }) => statsUrl(ports.metrics)));
+    const urls = crawlers.map(({ ports }) => statsUrl(ports.metrics));
+    const readAll = () => Promise.all(urls.map(async (url) => (await fetch(url)).text()));
+    const source = fromScrapes(readAll, () => Date.now() / 1000);
     const timer = setInterval(() => source.scrape().catch(() => {}), 1000);
     life.onEnd(() => clearInterval(timer));
     return { source, ended: never };

@@ -41,13 +41,16 @@ interface Scrape {
   rows: Map<string, Row[]>;
 }
 
-/** Reads the sidecars itself; `scrape` is to be called every second or so. */
-export function fromScrapes(urls: readonly string[]): Source & { scrape(): Promise<void> } {
+/** From scrapes of our own: `readAll` gives their texts, `now` seconds. `scrape` is to be called every second or so. */
+export function fromScrapes(
+  readAll: () => Promise<string[]>,
+  now: () => number,
+): Source & { scrape(): Promise<void> } {
   const scrapes: Scrape[] = [];
 
   async function scrape(): Promise<void> {
-    const texts = await Promise.all(urls.map(async (url) => (await fetch(url)).text()));
-    const families = texts.map(parseExposition);
+    const at = now();
+    const families = (await readAll()).map(parseExposition);
     const rows = Object.values(totals).map(({ metric, expression }): [string, Row[]] => [
       metric,
       add(
@@ -55,20 +58,21 @@ export function fromScrapes(urls: readonly string[]): Source & { scrape(): Promi
         expression.labels,
       ),
     ]);
-    scrapes.push({ at: Date.now() / 1000, rows: new Map(rows) });
+    scrapes.push({ at, rows: new Map(rows) });
     if (scrapes.length > keptScrapes) scrapes.shift();
   }
 
   return {
     kind: 'scrapes',
     scrape,
-    scrapedAt: async () => new Map(),
-    async total({ metric }) {
-      await scrape();
-      return scrapes.at(-1)?.rows.get(metric) ?? [];
+    total: async ({ metric }) => scrapes.at(-1)?.rows.get(metric) ?? [],
+    async scrapedAt() {
+      const { at = 0, rows } = scrapes.at(-1) ?? {};
+      const vendors = rows?.get(totals.requests.metric) ?? [];
+      return new Map(vendors.map(({ labels }) => [labels.proxy_vendor ?? '', at * 1000]));
     },
     async track(which, seconds) {
-      const since = Date.now() / 1000 - seconds;
+      const since = now() - seconds;
       const { metric } = totals[which];
       const readings = scrapes.map(({ at, rows }) => ({ at, rows: rows.get(metric) ?? [] }));
       return rateOf(readings.filter(({ at }) => at >= since));

@@ -65,7 +65,7 @@ await describeWith(['envoy', 'prometheus'], 'sidelight demo', ({ envoy }) => {
     const one = await running('--requests', '10000');
     const children = one.children();
     one.process.kill('SIGINT');
-    expect(await one.ended, one.output()).toBe(1);
+    expect(await one.ended, one.output()).toBe(2);
     await expectNothingLeft(one, children);
   });
 
@@ -78,7 +78,7 @@ await describeWith(['envoy', 'prometheus'], 'sidelight demo', ({ envoy }) => {
     const children = one.children();
     const victim = children.find(({ command }) => command.includes(argument));
     process.kill(victim?.pid as number, 'SIGKILL');
-    expect(await one.ended).toBe(1);
+    expect(await one.ended).toBe(2);
     expect(one.output()).toMatch(new RegExp(`${name}.* ended with SIGKILL, so everything is stopped`));
     await expectNothingLeft(one, children);
   });
@@ -99,7 +99,7 @@ await describeWith(['envoy', 'prometheus'], 'sidelight demo', ({ envoy }) => {
     const { port } = other.address() as { port: number };
     try {
       const refused = await demo(['--port', `${port}`]);
-      expect(await refused.ended).toBe(1);
+      expect(await refused.ended).toBe(2);
       expect(refused.output()).toContain(`Port ${port} is in use: name another one with --port.`);
       const moved = await demo([]);
       await expect
@@ -127,7 +127,7 @@ await describeWith(['envoy', 'prometheus'], 'sidelight demo', ({ envoy }) => {
     'with a cache that cannot be written (%s) it shows the injection, says why there is no more, and ends',
     async (cache) => {
       const one = await demo(['--once', '--port', '0'], { XDG_CACHE_HOME: cache, PATH: '' });
-      expect(await one.ended).toBe(1);
+      expect(await one.ended).toBe(2);
       expect(one.output()).toContain('+ the sidecar sidelight-envoy');
       expect(one.output()).toMatch(
         /No Envoy.* the cache cannot be written: .*name another one in XDG_CACHE_HOME\.\n$/,

@@ -5,8 +5,10 @@ import { describeAdded } from '../../../cli/demo/describe.ts';
 import { podOf, readExample } from '../../../cli/demo/example.ts';
 import { sidecarStart } from '../../../cli/demo/kubelet.ts';
 import { configuration, sidecarTarget } from '../../../cli/demo/prometheus.ts';
+import { totals } from '../../../cli/demo/queries.ts';
 import { remember } from '../../../cli/demo/remembered.ts';
 import { agree, table } from '../../../cli/demo/report.ts';
+import { fromScrapes } from '../../../cli/demo/source.ts';
 import { scrapeConfig } from '../../../manifests/index.ts';
 import { defaultSettings } from '../../../platform/config/index.ts';
 
@@ -127,6 +129,27 @@ test('what was added is said by container, variable, volume and annotation', () 
     'the volume other',
     'the annotation sidelight.dev/status',
   ]);
+});
+
+test('without Prometheus totals and rates come from scrapes: of the vendor alone, over the last ten seconds', async () => {
+  let now = 1000;
+  const exposition = () => {
+    const line = (cluster: string, value: number) =>
+      `envoy_cluster_upstream_rq_total{proxy_vendor="v",envoy_cluster_name="${cluster}"} ${value}\n`;
+    const count = 5 * (now - 1000);
+    return [line('vendor', count) + line('in_cluster', 99), line('vendor', 1)];
+  };
+  const source = fromScrapes(
+    async () => exposition(),
+    () => now,
+  );
+  for (; now < 1030; now += 2) await source.scrape();
+  expect(await source.total(totals.requests)).toEqual([{ labels: { proxy_vendor: 'v' }, value: 5 * 28 + 1 }]);
+  expect(await source.scrapedAt()).toEqual(new Map([['v', 1_028_000]]));
+  const { times, values } = await source.track('requests', 300);
+  expect(times.slice(0, 2)).toEqual([1000, 1002]);
+  expect(values.v).toEqual([null, ...Array(14).fill(5)]);
+  expect((await source.track('requests', 10)).times).toEqual([1020, 1022, 1024, 1026, 1028]);
 });
 
 describe('the comparison', () => {
