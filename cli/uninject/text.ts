@@ -3,6 +3,7 @@ import { Fault } from '../../platform/faults/index.ts';
 import { type Patch, readYaml, splice, type Undo, type YamlFile } from '../../platform/yaml/index.ts';
 import { type Pod, pointer, statusAnnotation } from '../../webhook/index.ts';
 import { isObject, manifestsOf } from '../inject/workloads.ts';
+import { asJson, asValue, isJson } from './asValue.ts';
 import { type Plan, planOf } from './plan.ts';
 
 export interface UninjectOptions {
@@ -36,7 +37,7 @@ export function uninjectText(text: string, source: string, { settings }: Uninjec
     podsIn(manifest.value, manifest.path).flatMap(({ pod, root }) => {
       const { document, title } = manifest;
       const plan = planOf(pod, settings, { root, document: file.documents[document]?.value });
-      return plan ? [{ document, title, plan }] : [];
+      return plan ? [{ document, title, plan: fitting(file, document, plan) }] : [];
     }),
   );
   if (found.length === 0)
@@ -78,14 +79,29 @@ function undo<A extends Alias>(
   for (const alias of aliases) {
     if (attempt(file, found, [...given, alias]) !== undefined) given = [...given, alias];
   }
-  return { text: splice(file, patchesOf(found, given)), given };
+  return {
+    text: attempt(file, found, given) ?? splice(file, patchesOf(found.map(withValues), given)),
+    given,
+  };
+}
+
+const withValues = ({ plan, ...rest }: Found): Found => ({
+  ...rest,
+  plan: { ...plan, operations: plan.operations.map(asValue) },
+});
+
+/** JSON stays JSON, also where what was injected was YAML. */
+function fitting(file: YamlFile, document: number, plan: Plan): Plan {
+  const [from = 0, to = 0] = file.documents[document]?.tree.contents?.range ?? [];
+  if (file.text[from] !== '{' || !isJson(file.text.slice(from, to))) return plan;
+  return { ...plan, operations: plan.operations.map(asJson), aliases: [] };
 }
 
 function attempt(file: YamlFile, found: readonly Found[], aliases: readonly Alias[]): string | undefined {
   try {
     return splice(file, patchesOf(found, aliases));
   } catch (error) {
-    if (error instanceof Fault && aliases.length > 0) return undefined;
+    if (error instanceof Fault) return undefined;
     throw error;
   }
 }

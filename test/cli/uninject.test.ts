@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { Document } from 'yaml';
 import { injectText } from '../../cli/inject/document.ts';
 import { uninjectText } from '../../cli/uninject/text.ts';
 import { defaultSettings, type Settings, settingsSchema } from '../../platform/config/index.ts';
@@ -132,6 +133,26 @@ describe('uninject', () => {
       '    env: [{name: NO_PROXY, value: "*"}, {name: no_proxy, value: "*"}, {name: https_proxy, value: "http://127.0.0.1:16000"}]\n',
     );
     expect(uninject(inject(own, settings)).text).toBe(own);
+  });
+
+  test('gives back values where the file was printed anew since, and JSON stays JSON', () => {
+    const text = pod(
+      `    env:\n    - {name: NO_PROXY, value: a.example}\n    - name: HTTP_PROXY\n      valueFrom:\n        secretKeyRef: {name: s, key: k}\n  - {name: two, image: b, env: [ ]}\n`,
+      '  annotations: {sidelight.dev/own-proxy: replace}\n',
+    );
+    expect(uninject(inject(text)).text).toBe(text);
+    const valueRead = (yaml: string): unknown => readYaml(yaml, 'file.yaml').documents[0]?.value;
+    const printed = [
+      JSON.stringify(valueRead(inject(text)), null, 1),
+      JSON.stringify(valueRead(inject(text))),
+      new Document(valueRead(inject(text))).toString({ indent: 4 }),
+    ];
+    for (const file of printed) {
+      const { text: after, report } = uninject(file);
+      expect(valueRead(after)).toEqual(valueRead(text));
+      if (file.startsWith('{')) expect(JSON.parse(after)).toEqual(valueRead(text));
+      expect(notes(report)).toEqual([]);
+    }
   });
 
   test('finds injected pods of kinds that it does not know', () => {
