@@ -23,7 +23,9 @@ Examples:
   sidelight completion zsh > "\${fpath[1]}/_sidelight"
   sidelight completion fish > ~/.config/fish/completions/sidelight.fish
 
-New shells complete then; for this one alone: source <(sidelight completion bash)
+New shells complete then. For this one alone:
+  source <(sidelight completion bash)
+
 Exit codes: 0 done; 2 a shell that it does not know.`,
   )
   .action(async (shell: string) => {
