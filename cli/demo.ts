@@ -3,7 +3,6 @@ import { Command, InvalidArgumentError } from 'commander';
 import { toFault } from '../platform/faults/index.ts';
 import { exampleFolder } from './demo/example.ts';
 import { Interruption, withLifetime } from './demo/lifetime.ts';
-import { run } from './demo/run.ts';
 import { ExitError } from './exit.ts';
 
 const whole =
@@ -41,6 +40,8 @@ counts differ; 2 wrong usage, no Envoy, a port in use, a process that died, or
   .action(async (options: { once?: true; requests?: number; port?: number }) => {
     if (!existsSync(exampleFolder))
       throw new ExitError(2, 'The demo needs examples/crawlers: run it in a clone of Sidelight.');
+    // Loads the webhook and more, which the help of all commands has no need of.
+    const { run } = await import('./demo/run.ts');
     const requests = options.requests ?? (options.once && onceRequests);
     try {
       await withLifetime((life) => run({ requests, port: options.port }, life));

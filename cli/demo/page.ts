@@ -11,12 +11,13 @@ const file = (name: string, type: keyof typeof types) => ({
   body: readFileSync(new URL(name, folder)),
 });
 
-const files = new Map([
-  ['/', file('index.html', 'html')],
-  ['/page.css', file('page.css', 'css')],
-  ['/page.js', file('page.js', 'js')],
-  ['/chart.js', file('chart.js', 'js')],
-]);
+const readFiles = () =>
+  new Map([
+    ['/', file('index.html', 'html')],
+    ['/page.css', file('page.css', 'css')],
+    ['/page.js', file('page.js', 'js')],
+    ['/chart.js', file('chart.js', 'js')],
+  ]);
 /** Everything comes from here. */
 const guarded = { 'content-security-policy': "default-src 'self'; img-src data:" };
 
@@ -35,6 +36,7 @@ export interface Page {
 /** Serves the page and, as JSON, what it shows. Without a port: on the usual one, or the next that is free. */
 export async function servePage(port: number | undefined): Promise<Page> {
   let read = (): Promise<object> => Promise.reject(new Error('The demo is starting.'));
+  const files = readFiles();
   const server = createServer(async ({ url = '/' }, response) => {
     const known = files.get(url.split('?')[0] as string);
     if (known)

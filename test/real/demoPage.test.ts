@@ -13,7 +13,11 @@ const rows = (table: string) =>
   `[...document.querySelectorAll('${table} tr')].map((row) => [...row.cells].map((cell) => cell.textContent))`;
 const numberOf = (text = ''): number => Number(text.replaceAll(',', ''));
 
-describe.skipIf(programs.includes(undefined))('the page of the demo', () => {
+const title = programs.includes(undefined)
+  ? 'the page of the demo (skipped: a program is missing)'
+  : 'the page of the demo';
+
+describe.skipIf(programs.includes(undefined))(title, () => {
   let demo: Demo;
   let page: BrowserPage;
 

@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { accessSync, constants } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -22,28 +22,29 @@ function onPath(): string | undefined {
     });
 }
 
+function install(): void {
+  process.stderr.write('installing chromium (none on PATH)\n');
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  for (const words of [['update'], ['install', '-y', '--no-install-recommends', 'chromium']]) {
+    const { status, error, stderr } = spawnSync('apt-get', ['-q', ...words], { env, encoding: 'utf8' });
+    if (status !== 0) throw new Error(error?.message ?? stderr.trim().split('\n').at(-1));
+  }
+}
+
 /** Path of Chromium, installed from Debian if root may. Undefined, and said, if it can't be had; with CI=true that fails. */
 export function requireChromium(): string | undefined {
-  const known = onPath();
-  if (known !== undefined) return known;
+  let why = 'none on PATH';
   try {
-    const options = {
-      stdio: ['ignore', 'ignore', 'pipe'] as ('ignore' | 'pipe')[],
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    };
-    process.stderr.write('installing chromium (none on PATH)\n');
-    execFileSync('apt-get', ['update', '-q'], options);
-    execFileSync('apt-get', ['install', '-q', '-y', '--no-install-recommends', 'chromium'], options);
+    if (onPath() === undefined) install();
   } catch (error) {
-    const why = String((error as { stderr?: unknown }).stderr ?? error)
-      .trim()
-      .split('\n')
-      .at(-1);
-    const line = `chromium is missing: ${why}. Put it on PATH, or make "apt-get install chromium" work here.`;
-    if (process.env.CI === 'true') throw new Error(line);
-    process.stderr.write(`${line}\n`);
+    why = (error as Error).message;
   }
-  return onPath();
+  const found = onPath();
+  if (found !== undefined) return found;
+  const line = `chromium is missing: ${why}. Put it on PATH, or make "apt-get install chromium" work here.`;
+  if (process.env.CI === 'true') throw new Error(line);
+  process.stderr.write(`${line}\n`);
+  return undefined;
 }
 
 interface Message {

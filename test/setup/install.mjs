@@ -15,7 +15,10 @@ if (!installed) {
   console.error('Installing what package-lock.json names (once) …');
   const result = spawnSync('npm', ['ci', '--loglevel=error'], { stdio: ['ignore', 2, 2] });
   if (result.status !== 0) {
-    console.error('npm ci failed; see above. Is the npm registry reachable?');
+    const why = result.error ? result.error.message : 'see above';
+    console.error(
+      `npm ci failed: ${why}. It needs npm on PATH, its registry, and a folder that can be written.`,
+    );
     process.exit(result.status ?? 2);
   }
   writeFileSync(stamp, lock);
