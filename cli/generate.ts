@@ -5,6 +5,8 @@ import { dashboardConfigMaps, dashboardJson, dashboards } from '../dashboards/in
 import { defaultSettings } from '../platform/config/index.ts';
 import { emitRules, runbooks } from '../rules/index.ts';
 import { schemaText } from './config/schemaText.ts';
+import { ExitError } from './exit.ts';
+import { reasonOf } from './files/reason.ts';
 import { commandsPage } from './generate/commands.ts';
 import { explainPage, explanationSchemaText } from './generate/explain.ts';
 import { faultsPage } from './generate/faults.ts';
@@ -51,9 +53,14 @@ export const command = new Command('generate')
     '\nExample:\n  sidelight generate .\n\nExit codes: 0 done; 2 a file cannot be written.',
   )
   .action(async (directory: string) => {
-    for (const [path, text] of Object.entries(await generatedFiles())) {
-      const file = join(directory, path);
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, text);
+    const files = await generatedFiles();
+    try {
+      for (const [path, text] of Object.entries(files)) {
+        const file = join(directory, path);
+        mkdirSync(dirname(file), { recursive: true });
+        writeFileSync(file, text);
+      }
+    } catch (error) {
+      throw new ExitError(2, `cannot write below ${directory}: ${reasonOf(error)}`);
     }
   });
