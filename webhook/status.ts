@@ -65,6 +65,7 @@ export function readStatus(pod: Pod): Status | undefined {
     const ports = status?.ports;
     const whole =
       Array.isArray(status?.containers) &&
+      Array.isArray(status.volumes ?? []) &&
       (ports ? isPort(ports.proxy) && isPort(ports.metrics) : !status.containers.includes(sidecarName));
     return whole ? status : undefined;
   } catch {

@@ -25,7 +25,8 @@ function exactValue({ tree, value }: YamlDocument): unknown {
       large = true;
     },
   });
-  return large ? tree.toJS() : value;
+  // How many values the aliases make was looked at when it was read.
+  return large ? tree.toJS({ maxAliasCount: -1 }) : value;
 }
 
 /** What readers of YAML 1.1 take for a line break, or not at all, and JSON leaves as it is. */

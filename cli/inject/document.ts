@@ -133,8 +133,10 @@ function outcomeOf(
     case 'denied':
       return { denied: `${place}: ${title}: denied: ${verdict.message}` };
     case 'injected':
-    case 'moved':
-      return { injection: { document, root, pod, operations: [...label, ...verdict.patch] } };
+    case 'moved': {
+      const operations = [...label, ...verdict.patch];
+      return { injection: { document, root, pod, operations, isNoted: verdict.outcome === 'moved' } };
+    }
     default:
       return {};
   }

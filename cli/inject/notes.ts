@@ -19,6 +19,8 @@ export interface Injection {
   readonly root: string;
   readonly pod: Pod;
   readonly operations: readonly Operation[];
+  /** It was injected before, and what was noted then still tells what was there. */
+  readonly isNoted?: boolean;
 }
 
 const sets = (value: string): Operation => ({
@@ -30,12 +32,14 @@ const sets = (value: string): Operation => ({
 /** The patches of these pods, with the annotation `sidelight.dev/restore` where something has to be noted in it. */
 export function withNotes(file: YamlFile, injections: readonly Injection[], settings: Settings): Patch[] {
   const owners = new Map(injections.map((each) => [keyOf(each.document, segments(each.root)), each]));
-  const replaced = Map.groupBy(replacements(file, injections.map(withPlaceholder)), (each) =>
+  const first = injections.filter(({ isNoted }) => !isNoted);
+  const replaced = Map.groupBy(replacements(file, first.map(withPlaceholder)), (each) =>
     ownerOf(each, owners),
   );
   // Aliases of what changes may stand anywhere in the document; its first pod notes them for all.
   const outside = Map.groupBy(replaced.get(undefined) ?? [], ({ document }) => document);
   return injections.map((injection) => {
+    if (injection.isNoted) return injection;
     const note = noteIn(injection, replaced.get(injection) ?? [], settings);
     const { document, operations } = injection;
     for (const { path, source } of outside.get(document) ?? []) {

@@ -170,6 +170,30 @@ spec:
     expect(uninject(injected).text).toBe(text);
   });
 
+  test.each([
+    ['an empty list', '    env: []\n', ''],
+    [
+      'a proxy of its own that was replaced',
+      '    env: [{name: HTTP_PROXY, value: "http://proxy.example:3128"}]\n',
+      '  annotations: {sidelight.dev/own-proxy: replace}\n',
+    ],
+  ])('gives back %s also where the ports moved on a second injection', (_, env, more) => {
+    const other =
+      '  - name: other\n    image: example/other:1.0\n    ports: [{containerPort: 15888}, {containerPort: 15890}]\n';
+    const withOther = (text: string): string => text.replace('  - name: app\n', `${other}  - name: app\n`);
+    const text = pod(env, more);
+    const moved = injectText(withOther(inject(text)), 'file.yaml', { settings: defaultSettings });
+    expect(moved.outcomes).toEqual(['moved']);
+    const { text: after, report } = uninject(moved.text);
+    expect(after).toBe(withOther(text));
+    expect(notes(report)).toEqual([]);
+  });
+
+  test('takes what cannot be a status of ours for somebody else’s text', () => {
+    const text = pod('', `  annotations: {sidelight.dev/status: '{"containers":[],"volumes":5}'}\n`);
+    expect(uninject(text)).toMatchObject({ text, changed: false });
+  });
+
   test('is not in the webhook’s way: it takes a pod with a note for its own', () => {
     const injected = inject(fixture('empties.yaml'));
     expect(injected).toContain('sidelight.dev/restore');

@@ -106,6 +106,13 @@ describe('a conversion', () => {
     );
   });
 
+  test('keeps 64 bits of a number also where hundreds of aliases share a list', () => {
+    const text = `large: 9007199254740993\nlist: &l [1, 2, 3]\nall:\n${'- *l\n'.repeat(300)}`;
+    const printed = convert(text, 'file', 'json');
+    expect(printed).toContain('"large": 9007199254740993');
+    expect(JSON.parse(printed).all).toHaveLength(300);
+  });
+
   test('to YAML quotes what kubectl refuses in a block: a text that starts with a blank', () => {
     const json = JSON.stringify({ a: '\n\t#\n', b: 'x\n\ty\n' });
     expect(convert(json, 'file', 'yaml')).toBe('a: "\\n\\t#\\n"\nb: |\n  x\n  \ty\n');
