@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Help } from 'commander';
 import { version } from '../platform/version.ts';
 
 /** Each command lives in the file of its name and is loaded only when it is called, so that it starts quickly. */
@@ -36,6 +36,7 @@ Exit codes: 0 done; 1 a check found something; 2 wrong usage, unreadable input,
 something missing, or an unforeseen failure; 3 a pod is denied.
 Every command, with its options and exit codes: docs/commands.md`,
     )
+    .configureHelp({ minWidthToWrap: leastWidth, formatItem: helpItem })
     .exitOverride();
   const one = name === undefined ? undefined : commands[name];
   for (const load of one ? [one] : Object.values(commands)) program.addCommand((await load()).command);
@@ -49,4 +50,14 @@ function inherit(parent: Command): void {
     command.copyInheritedSettings(parent);
     inherit(command);
   }
+}
+
+const leastWidth = 30;
+
+/** On a narrow terminal a description goes below what it describes. */
+function helpItem(term: string, termWidth: number, description: string, helper: Help): string {
+  const width = helper.helpWidth ?? 80;
+  if (width - termWidth > leastWidth + 4)
+    return Help.prototype.formatItem.call(helper, term, termWidth, description, helper);
+  return [`  ${term}`, ...helper.boxWrap(description, width - 6).split('\n')].join('\n      ');
 }
