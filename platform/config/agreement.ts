@@ -22,18 +22,12 @@ export function checkProfiles(
     for (const [container, at] of containersOf(profile)) {
       unique(containers, container.name, [...path, ...at, 'name'], 'container', say);
       checkResources(container.resources, [...path, ...at, 'resources'], say);
-      for (const [index, mount] of container.volumeMounts.entries()) {
-        const own = profile.volumes.map((volume) => volume.name);
-        if (!own.includes(mount.name))
-          say(
-            [...path, ...at, 'volumeMounts', index, 'name'],
-            `a volume of the profile: ${own.join(', ') || 'it has none'}`,
-          );
-      }
+      checkMounts(container, profile, [...path, ...at, 'volumeMounts'], say);
     }
     for (const [at, volume] of profile.volumes.entries())
       unique(volumes, volume.name, [...path, 'volumes', at, 'name'], 'volume', say);
     checkPorts(profile, path, say);
+    checkProbes(profile, path, say);
     const variables = new Map<string, string>();
     for (const [at, { name: variable }] of profile.env.entries())
       unique(variables, variable, [...path, 'env', at, 'name'], 'variable', say);
@@ -60,11 +54,31 @@ function checkResources({ requests, limits }: AnyContainer['resources'], path: P
   }
 }
 
+function checkMounts({ volumeMounts }: AnyContainer, { volumes }: Profile, path: Path, say: Say): void {
+  const own = volumes.map(({ name }) => name);
+  const places = new Map<string, string>();
+  for (const [index, { name, mountPath }] of volumeMounts.entries()) {
+    if (!own.includes(name))
+      say([...path, index, 'name'], `a volume of the profile: ${own.join(', ') || 'it has none'}`);
+    unique(places, mountPath, [...path, index, 'mountPath'], 'mount', say);
+  }
+}
+
 function checkPorts({ containers }: Profile, path: Path, say: Say): void {
   const ports = new Map<string, string>();
-  for (const [at, container] of containers.entries())
-    for (const [index, { containerPort, protocol }] of (container.ports ?? []).entries()) {
-      const place = [...path, 'containers', at, 'ports', index, 'containerPort'];
-      unique(ports, `${containerPort}/${protocol}`, place, 'port', say);
+  for (const [at, container] of containers.entries()) {
+    const names = new Map<string, string>();
+    for (const [index, { name, containerPort, protocol }] of (container.ports ?? []).entries()) {
+      const place = [...path, 'containers', at, 'ports', index];
+      unique(ports, `${containerPort}/${protocol}`, [...place, 'containerPort'], 'port', say);
+      if (name !== undefined) unique(names, name, [...place, 'name'], 'port', say);
     }
+  }
+}
+
+function checkProbes({ containers }: Profile, path: Path, say: Say): void {
+  for (const [at, container] of containers.entries())
+    for (const probe of ['startupProbe', 'livenessProbe'] as const)
+      if ((container[probe]?.successThreshold ?? 1) > 1)
+        say([...path, 'containers', at, probe, 'successThreshold'], '1: Kubernetes takes no other for it');
 }

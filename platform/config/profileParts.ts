@@ -8,7 +8,7 @@ export const ownName = text(
   /^(?!sidelight-)[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
   'a DNS label that does not start with "sidelight-"',
 );
-const relativePath = text(/^(?!\/)(?!(.*\/)?\.\.(\/|$)).+$/, 'a relative path without ".."');
+export const relativePath = text(/^(?!\/)(?!(.*\/)?\.\.(\/|$)).+$/, 'a relative path without ".."');
 const seconds = (least: number) => z.int().min(least).max(86_400).optional();
 
 const exactlyOne =
@@ -20,23 +20,29 @@ const reference = {
   name: objectName.describe('Of the object in the namespace of the pod.'),
   optional: z.boolean().optional().describe('Whether it may be absent.'),
 };
-const fieldRef = z.strictObject({
-  fieldPath: text(
-    /^(metadata|spec|status)\.\S+$/,
-    'a field of the pod, such as metadata.name or status.podIP',
-  ).describe('The field.'),
-});
+const fieldRef = (pattern: RegExp, allowed: string) =>
+  z.strictObject({ fieldPath: text(pattern, allowed).describe('The field.') });
+const inVariable = fieldRef(
+  /^(metadata\.(name|namespace|uid|(labels|annotations)\['[^'\s]+'\])|spec\.(nodeName|serviceAccountName)|status\.(hostIPs?|podIPs?))$/,
+  "metadata.name, .namespace, .uid, .labels['KEY'] or .annotations['KEY'], spec.nodeName or .serviceAccountName, or status.podIP, .podIPs, .hostIP or .hostIPs",
+);
+const inFile = fieldRef(
+  /^metadata\.(name|namespace|uid|(labels|annotations)(\['[^'\s]+'\])?)$/,
+  "metadata.name, .namespace, .uid, .labels, .annotations, .labels['KEY'] or .annotations['KEY']",
+);
 const sources = ['fieldRef', 'resourceFieldRef', 'configMapKeyRef', 'secretKeyRef'];
 const valueFrom = z
   .strictObject({
-    fieldRef: fieldRef.optional().describe('A field of the pod.'),
+    fieldRef: inVariable.optional().describe('A field of the pod.'),
     resourceFieldRef: z
       .strictObject({
         containerName: z.string().optional().describe('Without it the container itself.'),
         resource: text(/^(requests|limits)\.(cpu|memory)$/, 'such as limits.memory').describe(
           'Which amount.',
         ),
-        divisor: quantity.optional().describe('Its unit.'),
+        divisor: text(/^1(m|k|Ki|M|Mi|G|Gi)?$/, 'a unit such as 1, 1m or 1Mi')
+          .optional()
+          .describe('Its unit.'),
       })
       .optional()
       .describe('An amount of a container.'),
@@ -59,10 +65,13 @@ export const variable = (name: z.ZodType<string>) =>
       valueFrom: valueFrom.optional().describe('Where its value comes from instead.'),
     })
     .refine(exactlyOne('value', 'valueFrom'), 'exactly one of value, valueFrom');
-export const variableName = text(/^[-._a-zA-Z][-._a-zA-Z0-9]*$/, 'the name of a variable');
+export const variableName = text(/^(?!\.\.?$|\.\.)[-._a-zA-Z][-._a-zA-Z0-9]*$/, 'the name of a variable');
 
 const numberedPort = z
-  .union([z.int().min(1).max(65535), z.string().regex(/^[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$/)])
+  .union([
+    z.int().min(1).max(65535),
+    z.string().regex(/^(?=.*[a-z])(?!.*--)[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$/),
+  ])
   .meta({ title: 'a port from 1 to 65535, or the name of one' });
 const exec = z
   .strictObject({ command: z.array(z.string()).min(1).describe('Program and arguments.') })
@@ -96,7 +105,12 @@ export const probe = z
     initialDelaySeconds: seconds(0).describe('Before the first.'),
     periodSeconds: seconds(1).describe('Between two.'),
     timeoutSeconds: seconds(1).describe('Of one.'),
-    successThreshold: z.int().min(1).max(1000).optional().describe('Successes in a row that count.'),
+    successThreshold: z
+      .int()
+      .min(1)
+      .max(1000)
+      .optional()
+      .describe('Successes in a row that count; more than 1 only for `readinessProbe`.'),
     failureThreshold: z.int().min(1).max(1000).optional().describe('Failures in a row that count.'),
   })
   .refine(exactlyOne(...probes), `exactly one of ${probes.join(', ')}`)
@@ -136,7 +150,7 @@ const downwardItems = z
   .array(
     z.strictObject({
       path: relativePath.describe('Of the file.'),
-      fieldRef: fieldRef.describe('A field of the pod.'),
+      fieldRef: inFile.describe('A field of the pod.'),
     }),
   )
   .min(1)
@@ -157,6 +171,10 @@ const projection = z
   })
   .refine(exactlyOne(...projections), `exactly one of ${projections.join(', ')}`);
 
+const driverName = text(
+  /^(?=.{1,63}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/,
+  'the name of a driver, such as secrets-store.csi.k8s.io',
+);
 const kinds = ['emptyDir', 'configMap', 'secret', 'projected', 'downwardAPI', 'persistentVolumeClaim', 'csi'];
 export const volume = z
   .strictObject({
@@ -201,7 +219,7 @@ export const volume = z
       .describe('A claim.'),
     csi: z
       .strictObject({
-        driver: z.string().min(1).describe('Its name.'),
+        driver: driverName.describe('Its name.'),
         readOnly: z.boolean().optional().describe('For all who mount it.'),
         volumeAttributes: z.record(z.string(), z.string()).optional().describe('What the driver is told.'),
       })

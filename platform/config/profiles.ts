@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lifecycle, ownName, probe, variable, variableName, volume } from './profileParts.ts';
+import { lifecycle, ownName, probe, relativePath, variable, variableName, volume } from './profileParts.ts';
 import { amounts, image, objectName, text } from './values.ts';
 
 const restricted = 'what Pod Security "restricted" asks for';
@@ -44,7 +44,7 @@ const envFrom = z
   .array(
     z
       .strictObject({
-        prefix: z.string().optional().describe('Of the names.'),
+        prefix: variableName.optional().describe('Of the names.'),
         configMapRef: z.strictObject(from).optional().describe('A ConfigMap.'),
         secretRef: z.strictObject(from).optional().describe('A Secret.'),
       })
@@ -57,13 +57,13 @@ const envFrom = z
   .describe('Variables from all keys of an object.');
 
 const mountPath = text(
-  /^(?!\/var\/run\/secrets\/kubernetes\.io(\/|$))\/[^:]*$/,
-  'an absolute path without ":", not that of the ServiceAccount\'s token',
+  /^(?!\/var\/run\/secrets\/kubernetes\.io(\/|$))\/[^:]+$/,
+  'an absolute path without ":", not that of the ServiceAccount\'s token, and not "/"',
 );
 
 const portName = text(
-  /^(?!sidelight-)[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$/,
-  'a port name: at most 15 of lower-case letters, digits and "-", not starting with "sidelight-"',
+  /^(?!sidelight-)(?=.*[a-z])(?!.*--)[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$/,
+  'a port name: at most 15 of lower-case letters, digits and single "-", with a letter, not starting with "sidelight-"',
 );
 
 const base = {
@@ -84,7 +84,7 @@ const base = {
         name: z.string().describe('A volume of the profile.'),
         mountPath: mountPath.describe('Where.'),
         readOnly: z.boolean().optional().describe('Whether it can only be read.'),
-        subPath: z.string().optional().describe('A part of the volume.'),
+        subPath: relativePath.optional().describe('A part of the volume.'),
       }),
     )
     .max(20)

@@ -29,9 +29,15 @@ export const labelValue = text(
   /^[A-Za-z0-9]([-._A-Za-z0-9]{0,61}[A-Za-z0-9])?$/,
   'a value that a Kubernetes label may have',
 );
-export const objectName = text(/^(?=.{1,253}$)[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, 'the name of an object');
-export const secretName = text(/^(?=.{1,253}$)[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, 'the name of a Secret');
-export const secretKey = text(/^[-._a-zA-Z0-9]{1,253}$/, 'a key of a Secret or ConfigMap');
+export const objectName = text(
+  /^(?=.{1,253}$)(?!.*(\.[.-]|-\.))[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/,
+  'the name of an object',
+);
+export const secretName = text(
+  /^(?=.{1,253}$)(?!.*(\.[.-]|-\.))[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/,
+  'the name of a Secret',
+);
+export const secretKey = text(/^(?!\.\.?$|\.\.)[-._a-zA-Z0-9]{1,253}$/, 'a key of a Secret or ConfigMap');
 
 const address = /^(\d{1,3}(\.\d{1,3}){3})$|^(?=.*:)[0-9a-fA-F:.]+$/;
 const networkBits = { four: 32, six: 128 };

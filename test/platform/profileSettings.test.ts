@@ -76,6 +76,30 @@ describe('a profile in the settings', () => {
       '.resources.requests.memory: at most limits.memory, which is 128Mi',
     ],
     ['restartPolicy: Never', '.restartPolicy: no such key'],
+    // What else the API server would refuse, and with it every pod of the profile.
+    ['env: [{ name: .., value: a }]', '.env[0].name: the name of a variable'],
+    [
+      'env: [{ name: A, valueFrom: { fieldRef: { fieldPath: metadata.labels } } }]',
+      '.fieldPath: metadata.name, ',
+    ],
+    [
+      'env: [{ name: A, valueFrom: { resourceFieldRef: { resource: limits.memory, divisor: 2Mi } } }]',
+      '.divisor: a unit such as 1, ',
+    ],
+    [
+      'env: [{ name: A, valueFrom: { secretKeyRef: { name: a..b, key: k } } }]',
+      '.name: the name of an object',
+    ],
+    ['envFrom: [{ prefix: "=", configMapRef: { name: c } }]', '.envFrom[0].prefix: the name of a variable'],
+    ['volumeMounts: [{ name: v, mountPath: /v, subPath: ../w }]', '.subPath: a relative path without ".."'],
+    ['volumeMounts: [{ name: v, mountPath: / }]', '.mountPath: an absolute path without ":"'],
+    ['ports: [{ containerPort: 80, name: "80" }]', '.ports[0].name: a port name'],
+    [
+      'ports: [{ containerPort: 80, name: a }, { containerPort: 81, name: a }]',
+      '.ports[1].name: another port: .ports[0] has it',
+    ],
+    ['livenessProbe: { tcpSocket: { port: 80 }, successThreshold: 2 }', '.livenessProbe.successThreshold: 1'],
+    ['startupProbe: { tcpSocket: { port: "80" } }', '.startupProbe.tcpSocket.port: a port from 1 to 65535'],
   ])('whose container says %s is refused at its place', (more, expected) => {
     const all = problems(container(more));
     expect(all.length).toBeGreaterThan(0);
@@ -97,6 +121,15 @@ describe('a profile in the settings', () => {
     [
       '{ volumes: [{ name: v, projected: { sources: [{ serviceAccountToken: { path: t } }] } }] }',
       'volumes[0].projected.sources[0].serviceAccountToken: no such key',
+    ],
+    [
+      '{ volumes: [{ name: v, downwardAPI: { items: [{ path: p, fieldRef: { fieldPath: status.podIP } }] } }] }',
+      'volumes[0].downwardAPI.items[0].fieldRef.fieldPath: metadata.name, ',
+    ],
+    ['{ volumes: [{ name: v, csi: { driver: a b } }] }', 'volumes[0].csi.driver: the name of a driver'],
+    [
+      '{ containers: [{ name: a, image: i, volumeMounts: [{ name: v, mountPath: /v }, { name: v, mountPath: /v }] }], volumes: [{ name: v, emptyDir: {} }] }',
+      'containers[0].volumeMounts[1].mountPath: another mount: profiles.mine.containers[0].volumeMounts[0] has it',
     ],
     ['{ env: [{ name: HTTPS_PROXY, value: a }] }', 'env[0].name: the name of a variable, but of no proxy'],
     ['{ env: [{ name: A, value: a }, { name: A, value: b }] }', 'env[1].name: another variable: '],
