@@ -13,7 +13,8 @@ export const reasons = {
   not_called: 'the API server does not call the webhook for it: its configuration is missing, or was changed',
   invalid_annotation: 'an annotation of the pod or its namespace is not allowed',
   name_taken: 'a container, volume or mount path of the sidecar is taken',
-  port_taken: 'a port that was asked for by annotation is taken',
+  port_taken:
+    'a port that cannot move is taken: an annotation asks for it, or a container of a profile has it',
   limit_range: 'no resources of the sidecar fit the LimitRange of its namespace',
   own_proxy: 'the container sets a proxy of its own and is left as it is',
   own_no_proxy: 'the container takes NO_PROXY from elsewhere, so that it cannot be merged',

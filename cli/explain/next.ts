@@ -61,9 +61,15 @@ export const nextSteps: Readonly<Record<Reason, (subject: Subject) => NextStep>>
   }),
   invalid_annotation: correct,
   name_taken: (subject) => edit(subject, 'rename what has a name of the sidecar'),
-  port_taken: correct,
+  port_taken: (subject) =>
+    subject.annotation
+      ? correct(subject)
+      : edit(
+          subject,
+          'give its container another port (or another one to the profile in the settings, which cannot move)',
+        ),
   limit_range: (subject) => ({
-    do: 'Let the LimitRange leave more, or let the pod ask for less by sidelight.dev/cpu-limit and sidelight.dev/memory-limit.',
+    do: 'Let the LimitRange leave more, or let the pod ask for less by sidelight.dev/cpu-limit and sidelight.dev/memory-limit (of a container of a profile of your own: by its resources in the settings).',
     command: `${inNamespace(subject)} describe limitranges`,
   }),
   own_proxy: (subject) =>

@@ -82,6 +82,17 @@ const cases: Record<Exclude<Reason, 'not_a_pod'>, () => Workload | Promise<Workl
   env_from: () => fromFile(pod(labelled, container({ envFrom: [{ configMapRef: { name: 'web' } }] }))),
 };
 
+test('a port of a profile that is taken is no annotation to correct: one of the two has to be another', () => {
+  const shipper = { name: 'shipper', image: 'shipper', ports: [{ containerPort: 8080 }] };
+  const own = settingsSchema.parse({ profiles: { logs: { containers: [shipper] } } });
+  const text = JSON.stringify(
+    pod({ labels: { 'sidelight.dev/inject': 'logs' } }, container({ ports: [{ containerPort: 8080 }] })),
+  );
+  const [found] = explainManifests(text, 'input', { settings: own, settingsSource: 'own' }).workloads;
+  expect(found?.reason).toBe('port_taken');
+  expect(found?.next?.do).toContain('give its container another port');
+});
+
 describe('every reason', () => {
   const words = Object.keys(reasons) as Reason[];
 
