@@ -90,7 +90,7 @@ function inject(input: AdmissionInput, profiles: string[], former: Status | unde
   const { injection, ports, notices } = result;
   const taken = collisions(pod, injection);
   if (taken.length > 0) return denied('name_taken', taken.join('; '));
-  const status = JSON.stringify(statusOf(settings, profiles, injection, ports, notices));
+  const status = JSON.stringify(statusOf({ pod, settings, profiles, injection, ports, notices, former }));
   injection.annotations[statusAnnotation] = status;
   const patch = buildPatch(pod, injection);
   // A profile without containers is told by what is left to do: nothing.

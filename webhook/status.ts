@@ -29,13 +29,18 @@ function hashOf(settings: Settings): string {
   return known;
 }
 
-export function statusOf(
-  settings: Settings,
-  profiles: string[],
-  injection: Injection,
-  ports: Ports | undefined,
-  notices: readonly Notice[],
-): Status {
+export interface Injected {
+  pod: Pod;
+  settings: Settings;
+  profiles: string[];
+  injection: Injection;
+  ports: Ports | undefined;
+  notices: readonly Notice[];
+  /** What an earlier injection wrote. */
+  former: Status | undefined;
+}
+
+export function statusOf({ pod, settings, profiles, injection, ports, notices, former }: Injected): Status {
   const told = Map.groupBy(
     notices.filter(({ container }) => container !== undefined),
     ({ container }) => container as string,
@@ -45,13 +50,19 @@ export function statusOf(
     settings: hashOf(settings),
     profiles,
     containers: injection.sidecars.map(({ name }) => name),
-    volumes: injection.volumes.map(({ name }) => name),
+    volumes: injection.volumes.map(({ name }) => name).filter((name) => !isShared(name, pod, former)),
     ...(ports ? { ports } : {}),
     ...(told.size > 0
       ? { notices: Object.fromEntries([...told].map(([name, all]) => [name, all.map((n) => n.reason)])) }
       : {}),
   };
 }
+
+/** Whether a volume of a profile was the pod's own before, and the same: it is not ours to take away. */
+const isShared = (volume: string, { spec }: Pod, former: Status | undefined): boolean =>
+  !volume.startsWith('sidelight-') &&
+  !former?.volumes?.includes(volume) &&
+  (spec.volumes ?? []).some(({ name }) => name === volume);
 
 const isPort = (value: unknown): boolean =>
   Number.isInteger(value) && Number(value) > 0 && Number(value) < 65536;

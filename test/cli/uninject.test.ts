@@ -7,7 +7,7 @@ import { Document } from 'yaml';
 import { injectText } from '../../cli/inject/document.ts';
 import { uninjectText } from '../../cli/uninject/text.ts';
 import { defaultSettings, type Settings, settingsSchema } from '../../platform/config/index.ts';
-import { readYaml } from '../../platform/yaml/index.ts';
+import { applied, readYaml } from '../../platform/yaml/index.ts';
 import { admit, type Pod } from '../../webhook/index.ts';
 
 const fixture = (name: string): string => readFileSync(`test/cli/fixtures/${name}`, 'utf8');
@@ -187,6 +187,31 @@ spec:
     const { text: after, report } = uninject(moved.text);
     expect(after).toBe(withOther(text));
     expect(notes(report)).toEqual([]);
+  });
+
+  test('leaves a volume that a profile shares with the pod, also without a note', () => {
+    const settings = settingsSchema.parse({
+      profiles: {
+        logs: {
+          containers: [
+            { name: 'shipper', image: 'shipper', volumeMounts: [{ name: 'data', mountPath: '/data' }] },
+          ],
+          volumes: [{ name: 'data', emptyDir: {} }],
+        },
+      },
+    });
+    const text = pod('  volumes:\n  - {name: data, emptyDir: {}}\n').replace('telemetry', 'logs');
+    const { value } = readYaml(text, 'file').documents[0] as { value: Pod };
+    const verdict = admit({
+      pod: value,
+      namespace: { name: 'default', labels: {}, annotations: {}, limitRanges: [] },
+      settings,
+    });
+    if (verdict.outcome !== 'injected') throw new Error(verdict.outcome);
+    const injected = applied(value, verdict.patch) as Pod;
+    expect(injected.spec.initContainers?.map(({ name }) => name)).toEqual(['shipper']);
+    const { text: after } = uninject(JSON.stringify(injected), settings);
+    expect(JSON.parse(after)).toEqual(value);
   });
 
   test('takes what cannot be a status of ours for somebody else’s text', () => {
