@@ -1,4 +1,12 @@
-import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
+import {
+  type Document,
+  isMap,
+  isNode,
+  isScalar,
+  LineCounter,
+  parseDocument,
+  type YAMLParseError,
+} from 'yaml';
 import { fault } from '../faults/index.ts';
 import { pathText } from './path.ts';
 import { type Problem, problemsOf } from './problems.ts';
@@ -35,13 +43,7 @@ export function readSettingsFile(text: string, source: string): SettingsFile {
   };
   const refuse = (problems: string[]) => fault('settings_invalid', { problems: problems.join('\n') });
   if (document.errors.length > 0)
-    throw refuse(
-      document.errors.map(({ pos, code, message }) => {
-        const what =
-          code === 'MULTIPLE_DOCS' ? 'a second document; settings are one' : message.split('\n')[0];
-        return `${place(pos[0])}: ${what}`;
-      }),
-    );
+    throw refuse(parserProblems(document.errors).map(({ at, what }) => `${place(at)}: ${what}`));
   const value = contentsOf(document, (why) => refuse([`${place(0)}: ${why}`]));
   const parsed = settingsSchema.safeParse(value);
   if (parsed.success) return { settings: parsed.data, set: leaves(value) };
@@ -50,6 +52,17 @@ export function readSettingsFile(text: string, source: string): SettingsFile {
     what: `${pathText(problem.path) || '(top level)'}: ${problem.allowed}`,
   }));
   throw refuse(problems.sort((a, b) => a.at - b.at).map(({ at, what }) => `${place(at)}: ${what}`));
+}
+
+/** Of text that is nested too deeply only the first: the parser stumbles over it again on its way out. */
+function parserProblems(errors: readonly YAMLParseError[]): { at: number; what: string }[] {
+  const deep = errors.find(({ message }) => /call stack|stack overflow/i.test(message));
+  if (deep) return [{ at: deep.pos[0], what: 'nested too deeply; settings are a few levels deep' }];
+  return errors.map(({ pos, code, message }) => ({
+    at: pos[0],
+    what:
+      code === 'MULTIPLE_DOCS' ? 'a second document; settings are one' : (message.split('\n')[0] as string),
+  }));
 }
 
 function contentsOf(document: Document.Parsed, refused: (why: string) => Error): unknown {

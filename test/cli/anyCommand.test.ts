@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest';
+import { callOf, everyCommand, exitCodesOf } from '../../cli/generate/commands.ts';
+import { programOf } from '../../cli/program.ts';
+import { deniedPod, directoryOf, inShell, pod, sidelight, textsIn } from './setup/sidelight.ts';
+
+const leaves = everyCommand(await programOf()).filter((command) => command.commands.length === 0);
+const readers = ['inject -f FILE', 'uninject -f FILE', 'explain -f FILE', 'config check -f FILE'];
+const users = ['inject', 'uninject', 'explain -f', 'install', 'rules', 'scrape', 'dashboards', 'webhook']
+  .map((name) => `${name}${/inject|explain/.test(name) ? ' pod.yaml' : ''}`)
+  .map((name) => `${name} --settings FILE`);
+
+describe('every exit code that a help names is one that the command ends with', () => {
+  const files = {
+    'pod.yaml': pod('web'),
+    'plain.yaml': 'kind: Other\n',
+    'denied.yaml': deniedPod,
+    'bad.yaml': 'a: [\n',
+    'sidelight.yaml': 'telemetry: {}\n',
+  };
+  const injected = 'sidelight inject --in-place pod.yaml';
+  const ends: Readonly<Record<string, Readonly<Record<number, string>>>> = {
+    'sidelight inject': { 0: 'pod.yaml', 1: '--check pod.yaml', 2: 'bad.yaml', 3: 'denied.yaml' },
+    'sidelight uninject': { 0: 'plain.yaml', 1: '--check pod.yaml', 2: 'bad.yaml' },
+    'sidelight explain': { 0: '-f denied.yaml', 2: '-f bad.yaml' },
+    'sidelight config check': { 0: '', 2: '-f bad.yaml' },
+    'sidelight config print': { 0: '', 2: '-f bad.yaml' },
+    'sidelight config schema': { 0: '', 2: '--nonsense' },
+    'sidelight install': { 0: '', 2: '--settings bad.yaml' },
+    'sidelight scrape': { 0: '', 2: '--for network-policy' },
+    'sidelight rules': { 0: '', 2: '--format toml' },
+    'sidelight dashboards': { 0: '', 2: '--format json none' },
+    'sidelight completion': { 0: 'bash', 2: 'tcsh' },
+    'sidelight generate': { 0: '.', 2: 'pod.yaml/below' },
+    // 0 is an ending of what goes on until it is told to stop: test/real.
+    'sidelight webhook': { 2: '' },
+    'sidelight demo': { 2: '--port 70000' },
+  };
+  const elsewhere = new Set(['sidelight webhook 0', 'sidelight demo 0', 'sidelight demo 1']);
+
+  test('and none is left out', () => {
+    const named = leaves.flatMap((command) =>
+      exitCodesOf(command).map((code) => `${callOf(command)} ${code}`),
+    );
+    const tried = Object.entries(ends).flatMap(([call, by]) =>
+      Object.keys(by).map((code) => `${call} ${code}`),
+    );
+    expect([...tried, ...elsewhere].sort()).toEqual(named.sort());
+  });
+
+  test.each(
+    Object.entries(ends).flatMap(([call, by]) =>
+      Object.entries(by).map(([code, args]) => ({ line: `${call} ${args}`.trim(), code: Number(code) })),
+    ),
+  )('$line ends with $code', ({ line, code }) => {
+    const top = directoryOf(files);
+    const before = line.includes('uninject --check') ? `${injected} 2>&1; ` : '';
+    const { status, stdout, stderr } = inShell(top, `${before}${line}`);
+    expect(status, stderr).toBe(code);
+    if (code > 1) expect(stdout).toBe('');
+    if (code > 1) expect(stderr).toMatch(/^\S.*\n/);
+    expect(stderr).not.toMatch(/\n {4}at |^internal/);
+  });
+});
+
+describe('input that is no manifest and no settings', () => {
+  // As deep as the parser does not go.
+  const deep = ['['.repeat(20_000), ']'.repeat(20_000)].join('');
+  const files = { 'pod.yaml': pod('web'), 'deep.yaml': `a: ${deep}\n`, 'directory/file': '' };
+
+  test.each([...readers, ...users])('sidelight %s says that nesting is too deep, and where', (call) => {
+    const top = directoryOf(files);
+    const { status, stdout, stderr } = sidelight(top, call.replace('FILE', 'deep.yaml').split(' '));
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/(?:^|\n)deep\.yaml:1:\d+: nested too deeply; [a-z ]+\n$/);
+    expect(stderr.match(/deep\.yaml/g)).toHaveLength(1);
+  });
+
+  test.each([...readers.map((call) => ({ call, size: 16 })), ...users.map((call) => ({ call, size: 1 }))])(
+    'sidelight $call refuses 50 MB in one line',
+    ({ call, size }) => {
+      const top = directoryOf({ ...files, 'big.yaml': Buffer.alloc(50_000_000, 'a: b\n') });
+      const { status, stdout, stderr } = sidelight(top, call.replace('FILE', 'big.yaml').split(' '));
+      expect([status, stdout]).toEqual([2, '']);
+      expect(stderr).toMatch(new RegExp(`^cannot read big\\.yaml: larger than ${size} MiB; .*\\n$`));
+    },
+  );
+
+  test.each([...readers.slice(2), ...users])('sidelight %s says of a directory that it is one', (call) => {
+    const { status, stderr } = sidelight(directoryOf(files), call.replace('FILE', 'directory').split(' '));
+    expect([status, stderr]).toEqual([2, 'cannot read directory: it is a directory\n']);
+  });
+
+  test.each([...readers, ...users])('sidelight %s says of a file that it is not there', (call) => {
+    const { status, stderr } = sidelight(directoryOf(files), call.replace('FILE', 'absent').split(' '));
+    expect([status, stderr]).toEqual([2, 'cannot read absent: no such file or directory\n']);
+  });
+});
+
+describe('what is printed', () => {
+  const printers = ['install', 'scrape', 'rules', 'dashboards', 'config print', 'config schema', '--help'];
+  test.each([...printers, 'completion zsh', 'explain -f pod.yaml', 'explain -o json -f pod.yaml'])(
+    'by sidelight %s may be left unread or unheard: no error, and nothing left behind',
+    (args) => {
+      const files = { 'pod.yaml': pod('web') };
+      const top = directoryOf(files);
+      const { stdout } = inShell(top, `sidelight ${args} | head -c 1; echo " \${PIPESTATUS[0]}"`);
+      expect(stdout.slice(1)).toBe(' 0\n');
+      const closed = inShell(top, `sidelight ${args} >&-`);
+      expect([closed.status, closed.stderr]).toEqual([0, '']);
+      expect(textsIn(top)).toEqual(files);
+    },
+  );
+});
