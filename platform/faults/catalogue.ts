@@ -26,8 +26,11 @@ export const faults = {
   method_not_allowed: entry(405, '{method} is not allowed at {path}; use {allowed}'),
   settings_invalid: entry(500, 'the settings are invalid:\n{problems}'),
   yaml_invalid: entry(400, '{place}: {why}'),
-  patch_not_applicable: entry(500, '{op} {path} does not apply: {why}'),
-  splice_failed: entry(500, '{place}: this YAML cannot be edited as text'),
+  patch_not_applicable: entry(500, '{op} {path} does not apply: {why}; please report this with the manifest'),
+  splice_failed: entry(
+    500,
+    '{place}: this YAML cannot be edited as text; write merge keys (<<) first in their maps, or what they merge out',
+  ),
   file_unreadable: entry(500, 'cannot read {path}: {why}'),
   kube_unreachable: entry(502, 'the Kubernetes API server did not answer {call}: {why}', true),
   kube_refused: entry(502, 'the Kubernetes API server refused {call} with {status}: {why}'),
