@@ -79,7 +79,8 @@ describe.skipIf(programs.includes(undefined))(title, () => {
     }
     const lines =
       "[...document.querySelectorAll('.chart path')].filter((path) => path.getTotalLength() > 0).length";
-    await expect.poll(() => page.evaluate<number>(lines)).toBe(9);
+    // A rate needs two scrapes, and the page asks once a second or so.
+    await expect.poll(() => page.evaluate<number>(lines), { timeout: 60_000 }).toBe(9);
   });
 
   test.each([

@@ -154,7 +154,7 @@ await describeWith(['promtool'], 'the rules in promtool', ({ promtool }) => {
   test('promtool finds nothing wrong with the rule file', async () => {
     await writeFile(join(directory, 'rules.yaml'), emitRules(defaultSettings, 'file'));
     const { stdout } = await run(promtool, ['check', 'rules', join(directory, 'rules.yaml')]);
-    expect(stdout).toContain('SUCCESS: 15 rules found');
+    expect(stdout).toMatch(/SUCCESS: [1-9]\d* rules found\n\s*$/);
   });
 
   test.each(histories)('the alert %s', async (_, series, expected) => {
