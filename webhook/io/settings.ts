@@ -23,6 +23,9 @@ export interface FollowOptions extends SettingsFile {
   readonly intervalMs?: number;
 }
 
+/** Between two reads of what is new. */
+const settleMs = 250;
+
 /**
  * Reads the file again and again. It is polled and not watched: the kubelet swaps a link two directories above it, which
  * a watch of the file would never see, and a missed event would mean old settings for ever.
@@ -36,6 +39,9 @@ export function followSettings(options: FollowOptions): { stop(): Promise<void> 
   async function look(): Promise<void> {
     const text = await read();
     if (text === seen) return;
+    // Who writes a file in place empties it first, and an empty one says every default.
+    await delay(settleMs, stopping.signal);
+    if ((await read()) !== text) return;
     seen = text;
     const settings = parseSettings(text, path);
     const found = JSON.stringify(settings);

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { webhookMetrics } from '../../../metrics/index.ts';
 import { defaultSettings, parseSettings, settingsHash } from '../../../platform/config/index.ts';
 import { reloadSettings } from '../../../webhook/io/reload.ts';
+import { followSettings } from '../../../webhook/io/settings.ts';
 import { type MountedSettings, mountSettings } from '../../setup/mountedSettings.ts';
 import { readSeries } from '../../setup/series.ts';
 
@@ -108,4 +109,22 @@ describe('settings of a running webhook', () => {
       parseSettings('{ profiles: { mine: {} }, webhook: { replicas: 3 }, vendorLabel: v }', 'x'),
     );
   });
+});
+
+test('a file that is being written in place is not read as the empty one that it is for a moment', async () => {
+  const [before, after] = ['{ vendorLabel: a }', '{ vendorLabel: b }'];
+  const texts = [before, before, '', after];
+  const used: string[] = [];
+  const following = followSettings({
+    path: 'sidelight.yaml',
+    read: async () => texts.shift() ?? after,
+    settings: parseSettings(before, 'x'),
+    delay: (_, signal) => sleep(1, undefined, { signal }).catch(() => {}),
+    onChange: ({ vendorLabel }) => void used.push(vendorLabel),
+    onGood: () => {},
+    onRefused: ({ code }) => void used.push(code),
+  });
+  await expect.poll(() => used).toContain('b');
+  await following.stop();
+  expect(used).toEqual(['b']);
 });
