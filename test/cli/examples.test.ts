@@ -103,7 +103,7 @@ describe('whatever calls sidelight', async () => {
     command.configureOutput({ writeErr: () => {}, writeOut: () => {} });
     if (command.commands.length === 0) command.action(() => {});
   }
-  // "sidelight inject" in a sentence names the command and not what it takes; capitals and dots stand for anything.
+  // "sidelight inject" in a sentence names the command and not what it takes.
   const calls = [...all, ...mentions()].flatMap(({ source, line }) =>
     callsIn(line).map((args) => ({ source, call: args.join(' '), args })),
   );

@@ -55,10 +55,15 @@ export const mentions = (): Example[] =>
     })),
   );
 
-/** The arguments of each `sidelight` that a line calls. */
+/** The arguments of each `sidelight` that a line calls; a word in capitals stands for a name. */
 export const callsIn = (line: string): string[][] =>
   line
     .split(/[|;&<>()]/)
     .map((part) => part.trim().replace(/^npx (?=sidelight\b)/, ''))
     .filter((part) => /^sidelight\b/.test(part))
-    .map((part) => part.split(/\s+/).slice(1));
+    .map((part) =>
+      part
+        .replaceAll(/\b[A-Z]{3,}\b/g, 'name')
+        .split(/\s+/)
+        .slice(1),
+    );
