@@ -14,7 +14,10 @@ export function failure(error: unknown, environment: Readonly<Record<string, str
   if (error instanceof CommanderError) return { exitCode: error.exitCode === 0 ? 0 : 2, message: '' };
   if (error instanceof ExitError) return { exitCode: error.exitCode, message: error.message };
   const stack = error instanceof Error && environment.SIDELIGHT_DEBUG ? [error.stack ?? ''] : [];
-  return { exitCode: 2, message: [foretold(error) ?? unforeseen(error), ...stack].join('\n') };
+  return {
+    exitCode: 2,
+    message: [foretold(error) ?? portInUse(error) ?? unforeseen(error), ...stack].join('\n'),
+  };
 }
 
 const page = (code: string): string => `docs/faults/${code}.md`;
@@ -22,6 +25,11 @@ const page = (code: string): string => `docs/faults/${code}.md`;
 function foretold(error: unknown): string | undefined {
   if (!(error instanceof Fault) || error.code === 'internal') return undefined;
   return `${error.code}: ${error.message} (${page(error.code)})`;
+}
+
+function portInUse(error: unknown): string | undefined {
+  const { code, port } = (error ?? {}) as NodeJS.ErrnoException & { port?: number };
+  return code === 'EADDRINUSE' ? `port ${port} is in use; name another one, as --help says` : undefined;
 }
 
 function unforeseen(error: unknown): string {

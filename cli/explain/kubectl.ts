@@ -22,9 +22,17 @@ export function cluster(flags: readonly string[]): Cluster {
     command: ['kubectl', ...flags].map(quoted).join(' '),
     get: async (...args) => {
       const more = ['-o', 'json', `--request-timeout=${seconds}s`];
-      return JSON.parse(await run([...flags, 'get', ...args, ...more]));
+      return parse(await run([...flags, 'get', ...args, ...more]));
     },
   };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new KubectlError('what kubectl printed is no JSON; see what `kubectl version` says');
+  }
 }
 
 const run = (args: readonly string[]): Promise<string> =>
@@ -36,11 +44,18 @@ const run = (args: readonly string[]): Promise<string> =>
     });
   });
 
-function why(error: Error & { code?: unknown; killed?: boolean }, stderr: string): string {
+interface Ended extends Error {
+  code?: unknown;
+  killed?: boolean;
+  signal?: string | null;
+}
+
+function why(error: Ended, stderr: string): string {
   if (error.code === 'ENOENT') {
     return 'kubectl is not on PATH; install it, or where it is: kubectl get pods,deployments,namespaces -o yaml | sidelight explain -f -';
   }
   if (error.killed) return `kubectl did not answer in ${2 * seconds} s`;
+  if (error.signal) return `kubectl was ended by ${error.signal} before it answered`;
   // Its last line is the error; before it may stand warnings.
   return stderr.trim().split('\n').at(-1) || error.message;
 }

@@ -1,3 +1,5 @@
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { callOf, everyCommand, exitCodesOf } from '../../cli/generate/commands.ts';
 import { programOf } from '../../cli/program.ts';
@@ -93,6 +95,19 @@ describe('input that is no manifest and no settings', () => {
   test.each([...readers, ...users])('sidelight %s says of a file that it is not there', (call) => {
     const { status, stderr } = sidelight(directoryOf(files), call.replace('FILE', 'absent').split(' '));
     expect([status, stderr]).toEqual([2, 'cannot read absent: no such file or directory\n']);
+  });
+});
+
+describe('kubectl, which explain calls,', () => {
+  test.each([
+    ['is killed', 'kill -KILL $$', 'kubectl was ended by SIGKILL before it answered'],
+    ['prints no JSON', 'echo odd', 'what kubectl printed is no JSON; see what `kubectl version` says'],
+    ['refuses', 'echo "a warning" >&2; echo "no network" >&2; exit 1', 'no network'],
+  ])('%s: one line and 2', (_, script, message) => {
+    const top = directoryOf({ 'bin/kubectl': `#!/bin/sh\n${script}\n` });
+    chmodSync(join(top, 'bin/kubectl'), 0o755);
+    const { status, stdout, stderr } = inShell(top, 'PATH="$PWD/bin:$PATH" sidelight explain pod/web');
+    expect([status, stdout, stderr]).toEqual([2, '', `${message}\n`]);
   });
 });
 

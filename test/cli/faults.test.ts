@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { globSync, readFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { ExitError } from '../../cli/exit.ts';
 import { failure } from '../../cli/failure.ts';
@@ -52,6 +54,18 @@ describe('an error that nobody foresaw', () => {
   test('shows where it happened with SIDELIGHT_DEBUG alone', () => {
     expect(failure(error, { SIDELIGHT_DEBUG: '1' }).message).toMatch(/\n +at .*faults\.test\.ts/);
     expect(failure(error, { SIDELIGHT_DEBUG: '' }).message).not.toContain('faults.test.ts');
+  });
+
+  test('is not a port that another server has: that is said, with what to do', async () => {
+    const first = createServer().listen(0);
+    await once(first, 'listening');
+    const { port } = first.address() as AddressInfo;
+    const [error] = await once(createServer().listen(port), 'error');
+    first.close();
+    expect(failure(error, {})).toEqual({
+      exitCode: 2,
+      message: `port ${port} is in use; name another one, as --help says`,
+    });
   });
 
   test('leaves an error of a command with its own words and code', () => {
