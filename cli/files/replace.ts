@@ -7,6 +7,7 @@ import {
   fchownSync,
   mkdirSync,
   openSync,
+  readFileSync,
   realpathSync,
   renameSync,
   rmdirSync,
@@ -26,6 +27,8 @@ export interface Replacement {
   readonly text: string;
   /** The file whose mode a new one takes. */
   readonly like: string;
+  /** The text that was read there: what somebody else has written since is not lost. */
+  readonly was?: string;
 }
 
 /**
@@ -50,18 +53,19 @@ export async function replaceFiles(replacements: readonly Replacement[]): Promis
 
 /** Files that lie beside those whose place they will take. */
 export class Staging {
-  readonly #staged: { path: string; target: string; beside: string }[] = [];
+  readonly #staged: (Replacement & { target: string; beside: string })[] = [];
   readonly #made: { first: string; last: string }[] = [];
   #renamed = 0;
 
-  add({ path, text, like }: Replacement): void {
+  add(replacement: Replacement): void {
+    const { path, text, like } = replacement;
     try {
       const first = mkdirSync(dirname(path), { recursive: true });
       if (first !== undefined) this.#made.push({ first: resolve(first), last: resolve(dirname(path)) });
       const { target, before } = placeOf(path);
       const beside = join(dirname(target), `.sidelight-${randomBytes(6).toString('hex')}`);
       const file = openSync(beside, 'wx', 0o600);
-      this.#staged.push({ path, target, beside });
+      this.#staged.push({ ...replacement, target, beside });
       try {
         writeFileSync(file, text);
         takeAfter(file, before ?? statSync(like), before !== undefined);
@@ -74,6 +78,12 @@ export class Staging {
   }
 
   commit(): void {
+    const changed = this.#staged.find(isChanged);
+    if (changed)
+      throw new ExitError(
+        2,
+        `cannot write ${changed.path}: somebody else has changed it meanwhile; nothing was written; run it again`,
+      );
     for (const { path, target, beside } of this.#staged) {
       try {
         renameSync(beside, target);
@@ -108,6 +118,17 @@ function placeOf(path: string): { target: string; before: Stats | undefined } {
   // A rename asks only for rights on the directory; a file that its owner closed stays as it is.
   accessSync(path, constants.W_OK);
   return { target: realpathSync(path), before };
+}
+
+/** Whether a file holds neither what was read nor what is to be written, as by the same command twice at once. */
+function isChanged({ target, was, text }: Replacement & { target: string }): boolean {
+  if (was === undefined) return false;
+  try {
+    const now = readFileSync(target);
+    return ![was, text].some((known) => now.equals(Buffer.from(known)));
+  } catch {
+    return true;
+  }
 }
 
 function takeAfter(file: number, { mode, uid, gid }: Stats, owner: boolean): void {

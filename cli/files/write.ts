@@ -54,7 +54,7 @@ const diffOf = ({ input, edit }: Edited): string =>
 function inPlace(edited: readonly Edited[]): Replacement[] {
   const targets = edited.map(({ input, edit }): [string, Replacement] => [
     realpathSync(input.path),
-    { path: input.path, text: edit.text, like: input.path },
+    { path: input.path, text: edit.text, like: input.path, was: input.text },
   ]);
   return [...new Map(targets).values()];
 }

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, readdirSync, rmSync, watch } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Staging } from '../../cli/files/replace.ts';
@@ -76,6 +76,30 @@ describe('sidelight inject, when something is in its way,', () => {
     );
     staging.discard();
     expect(textsIn(top)).toEqual({ 'a.yaml': 'new a', 'c.yaml': 'c' });
+  });
+
+  test('writes over nothing that somebody else has written since it was read', () => {
+    const top = directoryOf({ 'a.yaml': 'a', 'b.yaml': 'b' });
+    const stage = () => {
+      const staging = new Staging();
+      for (const name of ['a', 'b']) {
+        const path = join(top, `${name}.yaml`);
+        staging.add({ path, text: `new ${name}`, like: path, was: name });
+      }
+      return staging;
+    };
+    writeFileSync(join(top, 'b.yaml'), 'new b');
+    const [first, second] = [stage(), stage()];
+    first.commit();
+    second.commit();
+    expect(textsIn(top)).toEqual({ 'a.yaml': 'new a', 'b.yaml': 'new b' });
+    writeFileSync(join(top, 'b.yaml'), 'an edit');
+    const third = stage();
+    expect(() => third.commit()).toThrow(
+      `cannot write ${top}/b.yaml: somebody else has changed it meanwhile; nothing was written; run it again`,
+    );
+    third.discard();
+    expect(textsIn(top)).toEqual({ 'a.yaml': 'new a', 'b.yaml': 'an edit' });
   });
 
   test('leaves what it may not read or write as it is, and says so with 2', () => {
