@@ -75,7 +75,8 @@ export const limits: readonly Limit[] = [
   {
     id: 'early_answers',
     cannot: 'take the rest of an upload when the origin has answered before its end',
-    instead: 'It hands on the answer and closes the connection of the client.',
+    instead:
+      'It hands on the answer and closes the connection of the client. An answer of its own, for an origin that it cannot reach, comes after 16 KiB of the body.',
     noticedBy:
       'Clients of big uploads without TLS that are refused: some see a reset in place of 413, those of Go and wget among them.',
     remedy: `Send \`Expect: 100-continue\`. ${tunnelled}`,

@@ -15,13 +15,14 @@ const manager: Json = {
     '@type':
       'type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager',
     stat_prefix: 'metrics',
-    // Whoever holds on to connections without a request gives them back within 5 s.
-    request_timeout: '5s',
-    request_headers_timeout: '5s',
+    // Whoever holds on to connections without a request gives them back within 8 s: longer than a flood of the proxy
+    // port keeps the worker from reading a scrape's request, and in time for the next scrape but one.
+    request_timeout: '8s',
+    request_headers_timeout: '8s',
     // Amid thousands of new hosts the admin interface takes as long.
     stream_idle_timeout: '9s',
     delayed_close_timeout: '0.1s',
-    common_http_protocol_options: { idle_timeout: '5s' },
+    common_http_protocol_options: { idle_timeout: '8s' },
     http_filters: [
       {
         name: 'compressor',
