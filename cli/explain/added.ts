@@ -25,6 +25,10 @@ export function addedBefore({ spec }: Pod, status: Status | undefined): Containe
   return found.length === status?.containers.length ? found : [];
 }
 
+/** Whether a pod is as an injection left it; a profile may have no containers, and then its status alone tells. */
+export const wasInjected = (pod: Pod, status: Status | undefined): boolean =>
+  status?.containers.length === 0 || addedBefore(pod, status).length > 0;
+
 /** What is in the pod already. */
 export function alreadyThere(pod: Pod, status: Status | undefined): Added | undefined {
   const before = addedBefore(pod, status);

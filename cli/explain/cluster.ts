@@ -2,7 +2,7 @@ import { version } from '../../platform/version.ts';
 import { readYaml } from '../../platform/yaml/index.ts';
 import { isCurrent as isOfThese, type Pod, readStatus, type Status } from '../../webhook/index.ts';
 import { isObject, type Json, manifestsOf, templatePath, valueAt } from '../inject/workloads.ts';
-import { addedBefore } from './added.ts';
+import { wasInjected } from './added.ts';
 import { type Dated, whyMissed } from './age.ts';
 import type { Live } from './case.ts';
 import { type Cluster, tried } from './kubectl.ts';
@@ -92,7 +92,7 @@ async function podsOf(workload: Json, namespace: string, cluster: Cluster): Prom
 
 /** A workload that is injected, some of whose pods run without. */
 function withPods(workload: Workload, pods: readonly Pod[] | undefined, subject: Subject): Workload {
-  const without = (pods ?? []).filter((pod) => addedBefore(pod, readStatus(pod)).length === 0);
+  const without = (pods ?? []).filter((pod) => !wasInjected(pod, readStatus(pod)));
   if (workload.outcome !== 'injected' || without.length === 0) return workload;
   const message = `${without.length} of its ${pods?.length} pods run without the sidecar: they are older than its label or the webhook`;
   return { ...workload, message, next: restart(subject) };

@@ -6,7 +6,7 @@ import {
   reasons,
   type Verdict,
 } from '../../webhook/index.ts';
-import { addedBefore } from './added.ts';
+import { wasInjected } from './added.ts';
 import type { Case } from './case.ts';
 import { nextSteps } from './next.ts';
 import type { Entry, Workload } from './schema.ts';
@@ -41,20 +41,23 @@ const skipped = (reason: Reason, message: string, subject: Subject): Conclusion 
 /** In a cluster: of a pod that would be injected, but is not, or will not be. */
 function missed(
   { outcome }: Verdict,
-  { live }: Case,
+  { live, pod }: Case,
   subject: Subject,
   entries: readonly Entry[],
 ): Conclusion | undefined {
   if (!live || outcome !== 'injected') return undefined;
   if (entries.length === 0) return skipped('not_called', notInstalled, subject);
   if (!entries.some(({ matches }) => matches)) return skipped('not_called', notSelected, subject);
-  return live.whyMissed && skipped('created_before', live.whyMissed(subject.labelFrom), subject);
+  if (!live.whyMissed) return undefined;
+  return wasInjected(pod, readStatus(pod))
+    ? skipped('already_injected', reasons.already_injected, subject)
+    : skipped('created_before', live.whyMissed(subject.labelFrom), subject);
 }
 
 /** Of a pod with the sidecar, where more or less is known than the verdict reckons with. */
 function injectedBefore(verdict: Verdict, about: Case, subject: Subject): Conclusion | undefined {
   const status = readStatus(about.pod);
-  if (!status || addedBefore(about.pod, status).length === 0) return undefined;
+  if (!status || !wasInjected(about.pod, status)) return undefined;
   // Who can't see the namespace can't see why it was injected, but that it was.
   if (isUnknown(verdict, about)) return undecided('unchanged');
   const current = about.live?.isCurrent(status);

@@ -119,6 +119,38 @@ describe('a running pod without the sidecar', () => {
   });
 });
 
+describe('a running pod with a profile that has no containers', () => {
+  const labels = { app: 'web', 'sidelight.dev/inject': 'tools' };
+  const withTool = (value: string) =>
+    settingsSchema.parse({ profiles: { tools: { env: [{ name: 'TOOL', value }] } } });
+  const settings = withTool('on');
+  const bare = created('2026-03-01T10:00:00Z', { labels });
+  const verdict = admit({
+    pod: bare as Pod,
+    namespace: { name: 'default', labels: {}, annotations: {}, limitRanges: [] },
+    settings,
+  });
+  const injected = applied(bare as Pod, 'patch' in verdict ? verdict.patch : []);
+
+  test('is not older than its label: unchanged, or injected by other settings', async () => {
+    expect((await first({ pod: injected, settings })).outcome).toBe('unchanged');
+    expect((await first({ pod: injected, settings: withTool('off') })).reason).toBe('already_injected');
+    expect((await first({ pod: bare, settings })).reason).toBe('created_before');
+  });
+
+  test('is none of those that its Deployment has to restart for', async () => {
+    const deployment = {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'web', namespace: 'default' },
+      spec: { selector: { matchLabels: { app: 'web' } }, template: pod({ labels }) },
+    };
+    const ofPods = (...items: object[]) => first({ pod: deployment, settings, more: { pods: { items } } });
+    expect((await ofPods(injected)).message).toBeNull();
+    expect((await ofPods(injected, bare)).message).toContain('1 of its 2 pods run without');
+  });
+});
+
 describe('a running pod with the sidecar', () => {
   const bare = created('2026-03-01T10:00:00Z', { labels: { 'sidelight.dev/inject': 'enabled' } });
   const verdict = admit({
