@@ -67,11 +67,25 @@ export function planOf(pod: Pod, settings: Settings, { root, document }: Place):
     ],
     notes: [
       ...leaves.notes,
+      ...(note.length > 0 ? [] : unknownTo(pod, settings)),
       ...empties
         .filter((each) => !emptied.includes(each))
         .map(({ named, entry }) => `${named} is not "${entry.was?.trim()}" again: there is more in it now`),
     ],
   };
+}
+
+/** The webhook notes nothing, and what a profile sets in the pod's own containers may as well be the pod's. */
+function unknownTo(pod: Pod, { profiles }: Settings): string[] {
+  const named = readStatus(pod)?.profiles;
+  const others = (Array.isArray(named) ? named : []).filter((name) => {
+    const profile = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
+    return profile ? profile.env.length + Object.keys(profile.annotations).length > 0 : name !== 'telemetry';
+  });
+  return others.map(
+    (name) =>
+      `variables and annotations of profile ${name}, if it has any, are not told from the pod's own and stay`,
+  );
 }
 
 function locate(value: unknown, note: readonly (readonly [string, Entry])[]): Noted[] {

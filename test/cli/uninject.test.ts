@@ -214,6 +214,20 @@ spec:
     expect(JSON.parse(after)).toEqual(value);
   });
 
+  test('says that it cannot tell what the webhook set of a profile from what the pod set itself', () => {
+    const settings = settingsSchema.parse({
+      profiles: { tools: { env: [{ name: 'TOOL', value: 'on' }] } },
+    });
+    const text = pod('').replace('telemetry', 'tools');
+    const injected = inject(text, settings);
+    expect(injected).toContain('sidelight.dev/restore');
+    expect(notes(uninject(injected, settings).report)).toEqual([]);
+    const byWebhook = injected.replace(/\n.*sidelight\.dev\/restore.*/, '');
+    const { text: after, report } = uninject(byWebhook, settings);
+    expect(after).toContain('TOOL');
+    expect(notes(report)).toEqual([expect.stringContaining('profile tools')]);
+  });
+
   test('takes what cannot be a status of ours for somebody else’s text', () => {
     const text = pod('', `  annotations: {sidelight.dev/status: '{"containers":[],"volumes":5}'}\n`);
     expect(uninject(text)).toMatchObject({ text, changed: false });
