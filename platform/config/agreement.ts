@@ -6,12 +6,19 @@ import type { Profile } from './profiles.ts';
 type Path = (string | number)[];
 type Say = (path: Path, message: string) => void;
 
-/** What the shapes alone can't say of the profiles: that they fit each other, and the default profiles. */
-export function checkProfiles(
-  { profiles, defaultProfiles }: { profiles: Record<string, Profile>; defaultProfiles: string[] },
+interface Parts {
+  profiles: Record<string, Profile>;
+  defaultProfiles: string[];
+  webhook: Resources;
+}
+
+/** What the shapes alone can't say: that profiles fit each other and the default profiles, and requests their limits. */
+export function checkAgreement(
+  { profiles, defaultProfiles, webhook }: Parts,
   context: z.RefinementCtx,
 ): void {
   const say: Say = (path, message) => context.addIssue({ code: 'custom', path, message });
+  checkResources(webhook, ['webhook'], say);
   const known = ['telemetry', ...Object.keys(profiles)];
   for (const [at, name] of defaultProfiles.entries())
     if (!known.includes(name)) say(['defaultProfiles', at], `one of the profiles: ${known.join(', ')}`);
@@ -35,6 +42,7 @@ export function checkProfiles(
 }
 
 type AnyContainer = Profile['initContainers'][number];
+type Resources = AnyContainer['resources'];
 
 const containersOf = (profile: Profile): [AnyContainer, Path][] =>
   (['initContainers', 'containers'] as const).flatMap((list) =>
@@ -47,7 +55,7 @@ function unique(seen: Map<string, string>, name: string, path: Path, what: strin
   seen.set(name, pathText(path.slice(0, -1)));
 }
 
-function checkResources({ requests, limits }: AnyContainer['resources'], path: Path, say: Say): void {
+function checkResources({ requests, limits }: Resources, path: Path, say: Say): void {
   for (const resource of ['cpu', 'memory'] as const) {
     if ((parseQuantity(requests[resource]) ?? 0) > (parseQuantity(limits[resource]) ?? 0))
       say([...path, 'requests', resource], `at most limits.${resource}, which is ${limits[resource]}`);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { version } from '../version.ts';
-import { checkProfiles } from './agreement.ts';
+import { checkAgreement } from './agreement.ts';
 import { podTemplates } from './podTemplates.ts';
 import { profiles } from './profiles.ts';
 import { rules } from './rules.ts';
@@ -57,10 +57,10 @@ export const settingsSchema = z
       .min(1)
       .default(['telemetry'])
       .describe('Profiles that the label value `enabled` stands for.'),
-    vendorLabel: z
-      .string()
-      .min(1)
-      .max(317)
+    vendorLabel: text(
+      /^(?=.{1,317}$)([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-._A-Za-z0-9]{0,61}[A-Za-z0-9])?$/,
+      'the key of a label, such as proxy-vendor or example.com/vendor',
+    )
       .default('proxy-vendor')
       .describe('Pod label that names the vendor; without it the vendor is `direct`.'),
     excludedNamespaces: z
@@ -79,7 +79,7 @@ export const settingsSchema = z
     webhook,
     rules,
   })
-  .superRefine(checkProfiles)
+  .superRefine(checkAgreement)
   .meta({ title: 'sidelight.yaml', description: 'Settings of Sidelight.' });
 
 export type Settings = z.infer<typeof settingsSchema>;

@@ -72,6 +72,11 @@ describe('a problem', () => {
     ['images: { nginx: a }', 's:1:11: images.nginx: no such key; allowed here: webhook, envoy, pullPolicy'],
     ['telemetry: { destinations: many }', 's:1:28: telemetry.destinations: a whole number from 1 to 5000'],
     ['webhook: { caDays: 0 }', 's:1:20: webhook.caDays: a number above 0 and up to 3650'],
+    ['vendorLabel: "a b"', /s:1:14: vendorLabel: the key of a label/],
+    [
+      'webhook: { requests: { memory: 1Gi } }',
+      /s:1:32: webhook.requests.memory: at most limits.memory, which is 512Mi/,
+    ],
     ['defaultProfiles: []', /s:1:18: defaultProfiles: a list of at least 1; each the name of a profile/],
     ['telemetry: { noProxy: [a, "b c"] }', /s:1:27: telemetry\.noProxy\[1\]: a host, suffix or CIDR/],
     ['rules: { labels: { a: 1 } }', 's:1:23: rules.labels.a: a string'],
