@@ -10,8 +10,8 @@ const podTemplate = z.strictObject({
     .describe('API group, without the version.'),
   kind: text(/^[A-Z][A-Za-z0-9]{0,62}$/, 'a kind such as Rollout').describe('Kind, as manifests write it.'),
   path: text(
-    /^(\/([^~/\s]|~[01])+)+$/,
-    'a JSON Pointer such as /spec/template, to what holds metadata and spec of the pod',
+    /^(\/(?!\d+(\/|$))([^~/\s]|~[01])+)+$/,
+    'a JSON Pointer through maps such as /spec/template, to what holds metadata and spec of the pod',
   ).describe('Where an object of that kind holds its pod template.'),
 });
 

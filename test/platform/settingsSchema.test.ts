@@ -77,6 +77,10 @@ describe('a problem', () => {
       'webhook: { requests: { memory: 1Gi } }',
       /s:1:32: webhook.requests.memory: at most limits.memory, which is 512Mi/,
     ],
+    [
+      'podTemplates: [{ group: a.b, kind: C, path: /spec/jobs/0/template }]',
+      /s:1:45: podTemplates\[0\].path: a JSON Pointer through maps/,
+    ],
     ['defaultProfiles: []', /s:1:18: defaultProfiles: a list of at least 1; each the name of a profile/],
     ['telemetry: { noProxy: [a, "b c"] }', /s:1:27: telemetry\.noProxy\[1\]: a host, suffix or CIDR/],
     ['rules: { labels: { a: 1 } }', 's:1:23: rules.labels.a: a string'],
