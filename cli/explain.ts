@@ -8,6 +8,7 @@ import type { Explanation } from './explain/schema.ts';
 import { explanationText } from './explain/text.ts';
 import { helmHint } from './files/helm.ts';
 import { refuseCrowd } from './inject/crowd.ts';
+import { checkProfile } from './inject/profile.ts';
 import { inputName, readInput } from './input.ts';
 import { writeOutput } from './output.ts';
 import { readSettings } from './settings.ts';
@@ -15,6 +16,7 @@ import { readSettings } from './settings.ts';
 interface Options {
   filename?: string;
   namespace?: string;
+  profile?: string;
   settings?: string;
   patch?: true;
   output: 'text' | 'json';
@@ -34,6 +36,7 @@ export const command = new Command('explain')
   .option('-f, --filename <file>', 'YAML or JSON to read; - is standard input')
   .option('-n, --namespace <namespace>', 'of the object, or of manifests that name none', dnsLabel)
   .option('--settings <file>', "sidelight.yaml; without it the cluster's, or every default with -f")
+  .option('--profile <names>', 'with -f: as if each pod that does not say "disabled" had this label')
   .option('--patch', 'prints the patch as RFC 6902 operations')
   .addOption(new Option('-o, --output <format>', 'what to print').choices(['text', 'json']).default('text'))
   .option('--context <name>', 'of the kubeconfig; the cluster is read by kubectl')
@@ -42,7 +45,7 @@ export const command = new Command('explain')
     'after',
     `
 Examples:
-  sidelight explain -f deployment.yaml
+  sidelight explain -f deployment.yaml --profile telemetry
   kubectl get deploy,ns -o yaml | sidelight explain -f -
   sidelight explain pod/web-5d8f7c9b4-x2x7k -n shop
 
@@ -64,12 +67,12 @@ cluster that does not answer.`,
 function oneObject(text: string): string {
   // Nothing that kubectl would take for an option.
   if (/^[A-Za-z][A-Za-z0-9.]*\/[a-z0-9][-a-z0-9.]*$/.test(text)) return text;
-  throw new InvalidArgumentError('TYPE/NAME, such as pod/web');
+  throw new InvalidArgumentError('It is TYPE/NAME, such as pod/web; a file is named by -f.');
 }
 
 function dnsLabel(text: string): string {
   if (/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(text)) return text;
-  throw new InvalidArgumentError('the name of a namespace');
+  throw new InvalidArgumentError('It is the name of a namespace.');
 }
 
 async function explain(object: string | undefined, options: Options): Promise<Explanation> {
@@ -90,13 +93,15 @@ async function explain(object: string | undefined, options: Options): Promise<Ex
   }
 }
 
-async function explainFile(filename: string, { settings: path, namespace, context, kubeconfig }: Options) {
+async function explainFile(filename: string, given: Options) {
+  const { settings: path, namespace, profile, context, kubeconfig } = given;
   if (context ?? kubeconfig)
     throw new ExitError(2, '--context and --kubeconfig go with an object of a cluster, not with -f');
   const settings = readSettings(path);
+  checkProfile(profile, settings);
   const text = await readInput(filename);
   const source = inputName(filename);
-  const options = { settings, settingsSource: path ?? 'defaults', namespace };
+  const options = { settings, settingsSource: path ?? 'defaults', namespace, profile };
   try {
     refuseCrowd(text, source);
     return explainManifests(text, source, options);
@@ -108,8 +113,10 @@ async function explainFile(filename: string, { settings: path, namespace, contex
 
 function explainLive(
   object: string,
-  { settings: path, namespace, context, kubeconfig }: Options,
+  { settings: path, namespace, profile, context, kubeconfig }: Options,
 ): Promise<Explanation> {
+  if (profile !== undefined)
+    throw new ExitError(2, '--profile goes with -f, not with an object of a cluster, which has its label');
   const flags = [
     ...(kubeconfig ? [`--kubeconfig=${kubeconfig}`] : []),
     ...(context ? [`--context=${context}`] : []),

@@ -1,12 +1,11 @@
 import { Command, Option } from 'commander';
 import type { Settings } from '../platform/config/index.ts';
-import { profileNames } from '../webhook/index.ts';
-import { ExitError } from './exit.ts';
 import { convert, type Format } from './files/convert.ts';
 import { type Editor, editFiles, type FileOptions, withFileOptions } from './files/index.ts';
 import { namespacesAmong } from './inject/among.ts';
 import { refuseCrowd } from './inject/crowd.ts';
 import { injectText } from './inject/document.ts';
+import { checkProfile } from './inject/profile.ts';
 import { readSettings } from './settings.ts';
 
 interface Options extends FileOptions {
@@ -64,10 +63,3 @@ const editor =
       return convertible ? { ...injected, text: convert(injected.text, name, output) } : injected;
     };
   };
-
-function checkProfile(profile: string | undefined, settings: Settings): void {
-  const known = profileNames(settings);
-  if (profile === undefined || profile === 'enabled') return;
-  if (profile.split('.').every((name) => known.includes(name))) return;
-  throw new ExitError(2, `--profile ${profile}: allowed: enabled, or joined by dots: ${known.join(', ')}`);
-}

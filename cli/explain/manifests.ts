@@ -3,6 +3,7 @@ import { version } from '../../platform/version.ts';
 import { placeOf, readYaml, type YamlDocument, type YamlFile } from '../../platform/yaml/index.ts';
 import { isCurrent, limits } from '../../webhook/index.ts';
 import { podOf } from '../inject/document.ts';
+import { withProfile } from '../inject/label.ts';
 import { namespacesIn, namespacesOf } from '../inject/namespaces.ts';
 import {
   holdsPodTemplate,
@@ -29,6 +30,8 @@ export interface Surroundings {
   /** Where a workload is; `placeAt` is for those of files. */
   at(manifest: Manifest, placeAt: (path: string) => string): Subject['at'];
   live(manifest: Manifest): Case['live'];
+  /** The label that pods are taken to have which do not say `disabled`. */
+  readonly profile?: string | undefined;
 }
 
 export interface ExplainOptions {
@@ -37,17 +40,20 @@ export interface ExplainOptions {
   readonly settingsSource: string;
   /** Of manifests that name none. */
   readonly namespace?: string | undefined;
+  /** As if the pods had this label. */
+  readonly profile?: string | undefined;
 }
 
 /** Every pod and pod template of the text. Throws `yaml_invalid` with `source:line:column`. */
 export function explainManifests(text: string, source: string, options: ExplainOptions): Explanation {
-  const { settings, namespace } = options;
+  const { settings, namespace, profile } = options;
   const file = readYaml(text, source);
   const manifests = manifestsOf(file).map((manifest) =>
     namespace === undefined || namesNamespace(manifest) ? manifest : { ...manifest, namespace },
   );
   const around: Surroundings = {
     settings,
+    profile,
     entries: entriesOf(settings),
     at: ({ value }, placeAt) =>
       isRunning(value)
@@ -58,6 +64,8 @@ export function explainManifests(text: string, source: string, options: ExplainO
   return explanation(
     manifests.flatMap((manifest) => explainManifest(file, manifests, manifest, around)),
     options,
+    version,
+    profile === undefined ? [] : [`--profile ${profile}: as if the pods had this label`],
   );
 }
 
@@ -78,7 +86,7 @@ export function explainManifest(
   file: YamlFile,
   all: readonly Manifest[],
   manifest: Manifest,
-  { settings, entries, at, live }: Surroundings,
+  { settings, entries, at, live, profile }: Surroundings,
 ): Workload[] {
   const { title, value, path } = manifest;
   const document = file.documents[manifest.document] as YamlDocument;
@@ -106,7 +114,7 @@ export function explainManifest(
     template,
     at: at(manifest, placeAt),
   };
-  const pod = podOf(raw, placeAt, title);
+  const pod = withProfile(podOf(raw, placeAt, title), profile);
   const namespaceKnown = namespacesIn(all).has(namespace.name);
   return [
     explainPod({

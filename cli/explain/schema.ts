@@ -153,7 +153,7 @@ export const explanationSchema = z
       revision: z.string().describe('Of the webhook; of this command where no webhook is asked.'),
     }),
     workloads: z.array(workload),
-    notes: z.array(z.string()).describe('What could not be looked at.'),
+    notes: z.array(z.string()).describe('What could not be looked at, and what was assumed.'),
     cannot: z.array(cannot),
   })
   .meta({ title: 'sidelight explain', description: 'What `sidelight explain -o json` prints.' });

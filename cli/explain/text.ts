@@ -88,13 +88,18 @@ function decision(workload: Workload): string[] {
             annotations.map(({ key, value, origin }) => [
               key,
               origin,
-              value === '' ? '(none)' : shorten(value),
+              value === '' ? (emptyMeans[key] ?? '(none)') : shorten(value),
             ]),
           ),
         )
       : []),
   ];
 }
+
+/** Where an empty value is no empty list. */
+const emptyMeans: Readonly<Record<string, string>> = {
+  'sidelight.dev/containers': '(all but sidecars)',
+};
 
 function labelText(label: Workload['label']): string {
   if (!label?.value) {
@@ -147,7 +152,7 @@ function result(workload: Workload): string[] {
     ...(vendor && ports.length > 0
       ? row(
           'vendor',
-          `${vendor.name} (pod label ${vendor.label})${vendor.proxy ? `, through its proxy ${vendor.proxy}` : ''}`,
+          `${vendor.name} (${vendor.name === 'direct' ? `no other is named by the ` : ''}pod label ${vendor.label})${vendor.proxy ? `, through its proxy ${vendor.proxy}` : ''}`,
         )
       : []),
     ...rows('ports', ports.map(portText)),

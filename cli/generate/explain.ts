@@ -64,6 +64,7 @@ export const explainPage = (): string => `# What explain says
 
 \`\`\`sh
 sidelight explain -f deployment.yaml                        # manifests; - is standard input
+sidelight explain -f deployment.yaml --profile telemetry    # as if its pods had this label
 kubectl get deploy,ns -o yaml | sidelight explain -f -      # labels of Namespaces in the same input count
 sidelight explain pod/web-5d8f7c9b4-x2x7k -n shop           # in a cluster, read by kubectl
 sidelight explain deployment/web -n shop -o json            # for programs

@@ -9,7 +9,7 @@ import {
   type YamlFile,
 } from '../../platform/yaml/index.ts';
 import { admit, type Namespace, type Pod, readPod, reasons, type Verdict } from '../../webhook/index.ts';
-import { labelled, labelOperations } from './label.ts';
+import { labelOperations, withProfile } from './label.ts';
 import { type Namespaces, namespacesOf } from './namespaces.ts';
 import { type Injection, withNotes } from './notes.ts';
 import {
@@ -120,7 +120,7 @@ function judge(
   { settings, profile }: InjectOptions,
 ): { verdict: Verdict; label: Operation[] } {
   const label = labelOperations(pod, profile);
-  const subject = label.length > 0 ? labelled(pod, profile as string) : pod;
+  const subject = withProfile(pod, profile);
   return { verdict: admit({ pod: subject, namespace, settings }), label };
 }
 
@@ -154,7 +154,11 @@ function reportOf(verdict: Verdict): string[] {
     case 'unchanged':
       return ['injected already'];
     case 'skipped':
-      return [`skipped: ${verdict.notices[0]?.message ?? reasons[verdict.reason]}`];
+      return [
+        `skipped: ${verdict.notices[0]?.message ?? reasons[verdict.reason]}${
+          verdict.reason === 'not_labelled' ? '; --profile injects it all the same' : ''
+        }`,
+      ];
     case 'denied':
       return [];
   }

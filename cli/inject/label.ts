@@ -10,6 +10,10 @@ export function labelOperations(pod: Pod, profile: string | undefined): Operatio
   return [{ op: 'add', path: pointer('metadata', 'labels', injectLabel), value: profile }];
 }
 
+/** The pod as `--profile` has it. */
+export const withProfile = (pod: Pod, profile: string | undefined): Pod =>
+  profile !== undefined && labelOperations(pod, profile).length > 0 ? labelled(pod, profile) : pod;
+
 /** The pod with that label; the given one stays as it is. */
 export function labelled(pod: Pod, profile: string): Pod {
   const metadata = pod.metadata ?? {};

@@ -52,6 +52,37 @@ describe('sidelight explain', () => {
     expect(run(['-f', '-', '-o', 'yaml'], pod).status).toBe(2);
   });
 
+  test('with --profile says what pods without the label would get, and that it was assumed', () => {
+    const { stdout, status } = run(['-f', '-', '--profile', 'telemetry'], pod);
+    expect(status).toBe(0);
+    expect(stdout).toContain('pod/web in default: injected (telemetry)\n');
+    expect(stdout).toContain('--profile telemetry: as if the pods had this label');
+    const others = run(['-f', fixture('namespace.yaml'), '--profile', 'enabled', '-o', 'json']);
+    const { workloads } = explanationSchema.parse(JSON.parse(others.stdout));
+    expect(workloads.map(({ outcome, reason }) => [outcome, reason])).toEqual([
+      ['injected', null],
+      ['skipped', 'opted_out'],
+      ['injected', null],
+    ]);
+  });
+
+  test('refuses a --profile that does not exist, and one beside an object of a cluster', () => {
+    expect(run(['-f', '-', '--profile', 'telemetri'], pod).stderr).toBe(
+      '--profile telemetri: allowed: enabled, or joined by dots: telemetry\n',
+    );
+    const live = run(['pod/web', '--profile', 'telemetry']);
+    expect([live.status, live.stderr]).toEqual([
+      2,
+      '--profile goes with -f, not with an object of a cluster, which has its label\n',
+    ]);
+  });
+
+  test('says of a path without -f that a file is named by -f', () => {
+    const { stderr, status } = run(['deployment.yaml']);
+    expect(status).toBe(2);
+    expect(stderr).toContain('It is TYPE/NAME, such as pod/web; a file is named by -f.');
+  });
+
   test('hints at Helm where the text looks like a template of it', () => {
     const { stderr, status } = run(['-f', fixture('helm-template.yaml')]);
     expect(status).toBe(2);
