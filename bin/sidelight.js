@@ -6,7 +6,11 @@ const source = new URL('../cli/main.ts', import.meta.url);
 const inClone = existsSync(source);
 const isSetUp = existsSync(new URL('../node_modules/.sidelight-lock', import.meta.url));
 if (inClone && !(isSetUp && process.features.typescript)) {
-  console.error('This clone is not set up yet: run `npm run setup` first.');
+  console.error(
+    isSetUp
+      ? `Node ${process.version} does not run this clone's TypeScript; \`npx sidelight\` takes the Node that the clone has installed.`
+      : 'This clone is not set up yet: run `npm run setup` first.',
+  );
   process.exit(2);
 }
 await import(inClone ? source : new URL('../dist/cli/main.js', import.meta.url));

@@ -10,7 +10,7 @@ const whole =
   (text: string): number => {
     const number = Number(text);
     if (!Number.isInteger(number) || number < least || number > most)
-      throw new InvalidArgumentError(`a number from ${least} to ${most}`);
+      throw new InvalidArgumentError(`It is a number from ${least} to ${most}.`);
     return number;
   };
 

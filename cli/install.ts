@@ -25,7 +25,7 @@ export const command = new Command('install')
     'Prints what `kubectl apply -f -` takes to run Sidelight in a cluster (Kubernetes 1.30 or newer).',
   )
   .option('--settings <file>', 'sidelight.yaml; without it, every default')
-  .option('--uninstall', 'prints what to delete instead, in order', false)
+  .option('--uninstall', 'prints what to delete instead, in order')
   .addHelpText(
     'after',
     `
@@ -36,7 +36,7 @@ Examples:
 
 Exit codes: 0 done; 2 wrong usage or bad settings.`,
   )
-  .action((options: { settings?: string; uninstall: boolean }) => {
+  .action((options: { settings?: string; uninstall?: true }) => {
     const settings = readSettings(options.settings);
     process.stdout.write(
       options.uninstall

@@ -11,7 +11,7 @@ import { readSettings } from './settings.ts';
 const port = (text: string): number => {
   const number = Number(text);
   if (!Number.isInteger(number) || number < 0 || number > 65535)
-    throw new InvalidArgumentError('a port from 0 to 65535');
+    throw new InvalidArgumentError('It is a port from 0 to 65535.');
   return number;
 };
 

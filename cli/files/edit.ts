@@ -42,7 +42,7 @@ export async function editFiles(
   const { inputs, problems } = await readInputs(search.files);
   const guessed = named.length === 0 && options.filename === undefined;
   if (guessed && inputs[0]?.text === '') throw nothingNamed(command);
-  const { edited, faults, hint } = editAll(inputs, editor);
+  const { edited, faults, hint } = editAll(inputs, editor, command.name());
   const bad = [...search.problems, ...problems, ...faults];
   const denied = edited.flatMap(({ edit }) => edit.denied);
   if (bad.length > 0) throw new ExitError(2, [...bad, ...denied, ...hint].join('\n'));
@@ -53,6 +53,7 @@ export async function editFiles(
 function editAll(
   inputs: readonly Input[],
   editor: Editor,
+  command: string,
 ): { edited: Edited[]; faults: string[]; hint: string[] } {
   const faults: string[] = [];
   const hints = new Set<string>();
@@ -62,7 +63,7 @@ function editAll(
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       faults.push(error.message);
-      for (const hint of helmHint(text)) hints.add(hint);
+      for (const hint of helmHint(text, command)) hints.add(hint);
       return undefined;
     }
   };

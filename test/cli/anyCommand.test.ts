@@ -1,9 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { callOf, everyCommand, exitCodesOf } from '../../cli/generate/commands.ts';
 import { programOf } from '../../cli/program.ts';
-import { deniedPod, directoryOf, inShell, pod, sidelight, textsIn } from './setup/sidelight.ts';
+import { deniedPod, directoryOf, inShell, node, pod, sidelight, textsIn } from './setup/sidelight.ts';
 
 const leaves = everyCommand(await programOf()).filter((command) => command.commands.length === 0);
 const readers = ['inject -f FILE', 'uninject -f FILE', 'explain -f FILE', 'config check -f FILE'];
@@ -125,4 +126,12 @@ describe('what is printed', () => {
       expect(textsIn(top)).toEqual(files);
     },
   );
+});
+
+test('a clone that is set up says of a Node without TypeScript that npx takes the right one', () => {
+  const { stderr, status } = spawnSync(node, ['--no-strip-types', 'bin/sidelight.js', '--version'], {
+    encoding: 'utf8',
+  });
+  expect(status).toBe(2);
+  expect(stderr).toContain('`npx sidelight` takes the Node that the clone has installed');
 });

@@ -71,6 +71,14 @@ describe('uninject', () => {
     ]);
   });
 
+  test('says what it cannot give back in a container that was renamed since', () => {
+    const text = pod('    env: []\n');
+    const renamed = (from: string): string => from.replace('name: app', 'name: renamed');
+    const { text: after, report } = edited(text, renamed);
+    expect(after).toBe(renamed(pod('')));
+    expect(notes(report)).toEqual([expect.stringMatching(/containers\/app\/env is there no more.*"\[\]"/)]);
+  });
+
   test('takes only ours out of a NO_PROXY that was edited', () => {
     const text = pod("    env:\n    - {name: NO_PROXY, value: 'a.example'}\n");
     const { text: after, report } = edited(text, (injected) =>
@@ -261,6 +269,12 @@ describe('sidelight uninject', () => {
     expect(run('uninject', ['--in-place', folder]).stderr).toContain('4 files: 4 changed, 4 taken out');
     expect(run('uninject', ['--check', folder]).status).toBe(0);
     for (const name of names) expect(readFileSync(join(folder, name), 'utf8')).toBe(fixture(name));
+  });
+
+  test('names itself, not inject, in the hint at an unrendered Helm template', () => {
+    const { stderr, status } = run('uninject', ['-f', 'test/cli/fixtures/helm-template.yaml']);
+    expect(status).toBe(2);
+    expect(stderr).toContain('helm template CHART | sidelight uninject -f -');
   });
 
   test('prints nothing and ends with 2 on bad YAML, with its place', () => {
