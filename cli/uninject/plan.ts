@@ -45,6 +45,8 @@ export function planOf(pod: Pod, settings: Settings, { root, document }: Place):
     document,
     note.filter(([path]) => path.startsWith('#')).map(([path, entry]) => [path.slice(1), entry]),
   );
+  const isThere = (named: string): boolean =>
+    (named.startsWith('#') ? outside : noted).some((each) => each.named === named.replace(/^#/, ''));
   const leaves = planLeaves(pod, ours, noted);
   const wholes = noted.filter(({ entry }) => !isLeaf(entry) && !entry.keep);
   const removed = collapse(pod, leaves.removed, new Set(wholes.map(({ at }) => pointerOf(at))));
@@ -68,6 +70,9 @@ export function planOf(pod: Pod, settings: Settings, { root, document }: Place):
     notes: [
       ...leaves.notes,
       ...(note.length > 0 ? [] : unknownTo(pod, settings)),
+      ...note.flatMap(([named, { was }]) =>
+        was === undefined || isThere(named) ? [] : `${named} is there no more, where "${was.trim()}" was`,
+      ),
       ...empties
         .filter((each) => !emptied.includes(each))
         .map(({ named, entry }) => `${named} is not "${entry.was?.trim()}" again: there is more in it now`),
