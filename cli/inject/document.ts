@@ -109,10 +109,17 @@ export function podOf(raw: unknown, placeAt: (path: string) => string, title: st
     return readPod(raw);
   } catch (error) {
     const { message, fields } = toFault(error);
-    const place = placeAt(String(fields.path ?? ''));
-    throw fault('yaml_invalid', { place, why: `${title}: ${message}` }, error);
+    const path = String(fields.path ?? '');
+    const hint = unquoted(valueAt(raw, path));
+    throw fault('yaml_invalid', { place: placeAt(path), why: `${title}: ${message}${hint}` }, error);
   }
 }
+
+/** Port numbers in env, and y, no, on: what is wrong most often, and does not look it. */
+const unquoted = (value: unknown): string =>
+  typeof value === 'boolean' || typeof value === 'number'
+    ? `: without quotes it is the ${typeof value} ${value}`
+    : '';
 
 function judge(
   pod: Pod,
@@ -133,10 +140,8 @@ function outcomeOf(
     case 'denied':
       return { denied: `${place}: ${title}: denied: ${verdict.message}` };
     case 'injected':
-    case 'moved': {
-      const operations = [...label, ...verdict.patch];
-      return { injection: { document, root, pod, operations, isNoted: verdict.outcome === 'moved' } };
-    }
+    case 'moved':
+      return { injection: { document, root, pod, operations: [...label, ...verdict.patch] } };
     default:
       return {};
   }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Settings } from '../../platform/config/index.ts';
 import {
   applied,
@@ -10,7 +11,7 @@ import {
 } from '../../platform/yaml/index.ts';
 import { type Pod, pointer, restoreAnnotation } from '../../webhook/index.ts';
 import { toNamed } from './namedPath.ts';
-import { type Note, noteOf, textOf } from './restore.ts';
+import { type Note, noteOf, readNote, textOf } from './restore.ts';
 
 /** A pod of the file, and the operations that inject it. */
 export interface Injection {
@@ -19,8 +20,6 @@ export interface Injection {
   readonly root: string;
   readonly pod: Pod;
   readonly operations: readonly Operation[];
-  /** It was injected before, and what was noted then still tells what was there. */
-  readonly isNoted?: boolean;
 }
 
 const sets = (value: string): Operation => ({
@@ -32,21 +31,19 @@ const sets = (value: string): Operation => ({
 /** The patches of these pods, with the annotation `sidelight.dev/restore` where something has to be noted in it. */
 export function withNotes(file: YamlFile, injections: readonly Injection[], settings: Settings): Patch[] {
   const owners = new Map(injections.map((each) => [keyOf(each.document, segments(each.root)), each]));
-  const first = injections.filter(({ isNoted }) => !isNoted);
-  const replaced = Map.groupBy(replacements(file, first.map(withPlaceholder)), (each) =>
+  const replaced = Map.groupBy(replacements(file, injections.map(withPlaceholder)), (each) =>
     ownerOf(each, owners),
   );
   // Aliases of what changes may stand anywhere in the document; its first pod notes them for all.
   const outside = Map.groupBy(replaced.get(undefined) ?? [], ({ document }) => document);
   return injections.map((injection) => {
-    if (injection.isNoted) return injection;
     const note = noteIn(injection, replaced.get(injection) ?? [], settings);
     const { document, operations } = injection;
     for (const { path, source } of outside.get(document) ?? []) {
-      note[`#${toNamed(file.documents[document]?.value, path)}`] = source ? textOf(source) : {};
+      note[`#${toNamed(file.documents[document]?.value, path)}`] ??= source ? textOf(source) : {};
     }
     outside.delete(document);
-    if (Object.keys(note).length === 0) return injection;
+    if (isDeepStrictEqual(note, readNote(injection.pod))) return injection;
     return { ...injection, operations: [...operations, sets(JSON.stringify(note))] };
   });
 }

@@ -75,7 +75,16 @@ export function noteOf({ before, after, replaced, settings }: Injection): Note {
     if (known.has(named) || found.some((own) => isWithin(named, own))) continue;
     noted[named] = { wrote: hashOf(valueIn(after, path)) };
   }
-  return noted;
+  return withFormer(noted, before, settings);
+}
+
+/** Of a pod that holds parts of an earlier injection: these are ours, and what was noted then is what stood there. */
+function withFormer(noted: Note, before: Pod, settings: Settings): Note {
+  const ours = oursIn(before, settings);
+  if (!ours) return noted;
+  const parts = [...ours.remove, ...ours.edit.map(({ path }) => path)].map((path) => toNamed(before, path));
+  const others = Object.entries(noted).filter(([named]) => !parts.some((part) => isWithin(named, part)));
+  return { ...Object.fromEntries(others), ...readNote(before) };
 }
 
 const isContainer = (named: string): boolean => /^\/spec\/(?:initC|c)ontainers\/[^/]*$/.test(named);

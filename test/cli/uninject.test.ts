@@ -197,6 +197,17 @@ spec:
     expect(notes(report)).toEqual([]);
   });
 
+  test('gives back what was there before the first of two injections, when the sidecar was taken out between', () => {
+    const text = pod('    env: []\n', '').replace('spec:\n', 'spec:\n  volumes: null\n');
+    const injected = inject(text);
+    const without = injected.slice(0, injected.indexOf('  initContainers:'));
+    expect(uninject(without).text).toBe(text);
+    const again = inject(without);
+    expect(again).toContain('sidelight-envoy');
+    const { text: after, report } = uninject(again);
+    expect([after, notes(report)]).toEqual([text, []]);
+  });
+
   test('leaves a volume that a profile shares with the pod, also without a note', () => {
     const settings = settingsSchema.parse({
       profiles: {
