@@ -202,6 +202,6 @@ async function finish(source: Source, crawlers: readonly Crawler[], failed: Prom
   for (const line of table(vendors)) say(`   ${line}`);
   if (vendors.length === 0 || !agree(vendors))
     throw new ExitError(1, 'Envoy and the other end disagree: please report this.');
-  say('\nNext: sidelight inject -f YOUR.yaml shows what would be added to your own manifests;');
-  say('      sidelight install | kubectl apply -f - brings it to a cluster. See README.md.');
+  say('\nNext: npx sidelight explain -f YOUR.yaml --profile telemetry says what your own pods would get;');
+  say('      npx sidelight install | kubectl apply -f - brings it to a cluster. See README.md.');
 }

@@ -4,6 +4,7 @@ import {
   type Operation,
   placeOf,
   readYaml,
+  segments,
   splice,
   type YamlDocument,
   type YamlFile,
@@ -110,7 +111,8 @@ export function podOf(raw: unknown, placeAt: (path: string) => string, title: st
   } catch (error) {
     const { message, fields } = toFault(error);
     const path = String(fields.path ?? '');
-    const hint = unquoted(valueAt(raw, path));
+    const wrong = segments(path).reduce((at: unknown, key) => (at as Record<string, unknown>)?.[key], raw);
+    const hint = message.endsWith(' is not a string') ? unquoted(wrong) : '';
     throw fault('yaml_invalid', { place: placeAt(path), why: `${title}: ${message}${hint}` }, error);
   }
 }

@@ -64,7 +64,10 @@ describe('sidelight inject', () => {
   test.each([
     ['duplicate-key.yaml', ':5:3: Map keys must be unique'],
     ['helm-template.yaml', 'It looks like an unrendered Helm template'],
-    ['malformed-pod.yaml', ':12:14: pod/web: the pod is malformed'],
+    [
+      'malformed-pod.yaml',
+      ':12:14: pod/web: the pod is malformed: pod.spec.containers[0].env[0].value is not a string: without quotes it is the number 8080',
+    ],
   ])('prints nothing and ends with 2 on %s, with file, line and column', (name, message) => {
     const { stdout, stderr, status } = run(['-f', fixture(name)]);
     expect([status, stdout]).toEqual([2, '']);
