@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { dashboardConfigMaps, dashboardJson, dashboards } from '../dashboards/index.ts';
@@ -6,6 +6,7 @@ import { defaultSettings } from '../platform/config/index.ts';
 import { emitRules, runbooks } from '../rules/index.ts';
 import { schemaText } from './config/schemaText.ts';
 import { ExitError } from './exit.ts';
+import { makeFolder } from './files/folder.ts';
 import { reasonOf } from './files/reason.ts';
 import { commandsPage } from './generate/commands.ts';
 import { explainPage, explanationSchemaText } from './generate/explain.ts';
@@ -57,7 +58,7 @@ export const command = new Command('generate')
     try {
       for (const [path, text] of Object.entries(files)) {
         const file = join(directory, path);
-        mkdirSync(dirname(file), { recursive: true });
+        makeFolder(dirname(file));
         writeFileSync(file, text);
       }
     } catch (error) {

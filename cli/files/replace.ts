@@ -5,7 +5,6 @@ import {
   constants,
   fchmodSync,
   fchownSync,
-  mkdirSync,
   openSync,
   readFileSync,
   realpathSync,
@@ -19,6 +18,7 @@ import {
 import { dirname, join, resolve } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { ExitError } from '../exit.ts';
+import { makeFolder } from './folder.ts';
 import { reasonOf } from './reason.ts';
 import { Signals } from './signals.ts';
 
@@ -60,7 +60,7 @@ export class Staging {
   add(replacement: Replacement): void {
     const { path, text, like } = replacement;
     try {
-      const first = mkdirSync(dirname(path), { recursive: true });
+      const first = makeFolder(dirname(path));
       if (first !== undefined) this.#made.push({ first: resolve(first), last: resolve(dirname(path)) });
       const { target, before } = placeOf(path);
       const beside = join(dirname(target), `.sidelight-${randomBytes(6).toString('hex')}`);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { callOf, everyCommand, exitCodesOf } from '../../cli/generate/commands.ts';
 import { programOf } from '../../cli/program.ts';
-import { deniedPod, directoryOf, inShell, node, pod, sidelight, textsIn } from './setup/sidelight.ts';
+import { deniedPod, directoryOf, inShell, main, node, pod, sidelight, textsIn } from './setup/sidelight.ts';
 
 const leaves = everyCommand(await programOf()).filter((command) => command.commands.length === 0);
 const readers = ['inject -f FILE', 'uninject -f FILE', 'explain -f FILE', 'config check -f FILE'];
@@ -98,6 +98,21 @@ describe('input that is no manifest and no settings', () => {
     expect([status, stderr]).toEqual([2, 'cannot read absent: no such file or directory\n']);
   });
 });
+
+// Where no folder can be made the kernel says so in different words, and Node's own mkdir has waited for ever.
+test.each(['/proc/none/below', '/dev/null/below', 'pod.yaml/below'])(
+  'inject --output-dir and generate say in one line that nothing can be written to %s',
+  (where) => {
+    const files = { 'pod.yaml': pod('web') };
+    const top = directoryOf(files);
+    for (const args of [`inject pod.yaml --output-dir ${where}`, `generate ${where}`]) {
+      const { status, stdout, stderr } = inShell(top, `timeout -s KILL 30 '${node}' '${main}' ${args}`);
+      expect([status, stdout]).toEqual([2, '']);
+      expect(stderr).toMatch(/^cannot write \S.*: (?:no such file|a part of the path|permission).*\n$/);
+    }
+    expect(textsIn(top)).toEqual(files);
+  },
+);
 
 describe('kubectl, which explain calls,', () => {
   test.each([
