@@ -75,16 +75,22 @@ export function noteOf({ before, after, replaced, settings }: Injection): Note {
     if (known.has(named) || found.some((own) => isWithin(named, own))) continue;
     noted[named] = { wrote: hashOf(valueIn(after, path)) };
   }
-  return withFormer(noted, before, settings);
+  return withFormer(noted, { before, after, settings });
 }
 
 /** Of a pod that holds parts of an earlier injection: these are ours, and what was noted then is what stood there. */
-function withFormer(noted: Note, before: Pod, settings: Settings): Note {
+function withFormer(noted: Note, { before, after, settings }: Omit<Injection, 'replaced'>): Note {
   const ours = oursIn(before, settings);
   if (!ours) return noted;
   const parts = [...ours.remove, ...ours.edit.map(({ path }) => path)].map((path) => toNamed(before, path));
   const others = Object.entries(noted).filter(([named]) => !parts.some((part) => isWithin(named, part)));
-  return { ...Object.fromEntries(others), ...readNote(before) };
+  // What nobody touched since is written anew now.
+  const former = Object.entries(readNote(before)).map(([named, entry]): [string, Note[string]] =>
+    entry.wrote !== undefined && hashOf(valueAt(before, named)) === entry.wrote
+      ? [named, { ...entry, wrote: hashOf(valueAt(after, named)) }]
+      : [named, entry],
+  );
+  return Object.fromEntries([...others, ...former]);
 }
 
 const isContainer = (named: string): boolean => /^\/spec\/(?:initC|c)ontainers\/[^/]*$/.test(named);

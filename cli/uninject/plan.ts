@@ -150,6 +150,8 @@ function planLeaves(pod: Pod, ours: Ours, noted: readonly Noted[]): Leaves {
     const untouched = isUntouched(pod, each, own);
     if (untouched && each.entry.was === undefined) removed.add(pointerOf(each.at));
     else if (untouched) restored.push(each);
+    // Of a NO_PROXY of other settings that is all ours by its looks, what was there before is known.
+    else if (own && each.entry.was !== undefined) restored.push(each);
     else if (own) removed.add(pointerOf(own));
     else if (!edits.some(({ path }) => name(path) === each.named))
       notes.push(`${each.named} was edited and stays`);

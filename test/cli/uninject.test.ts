@@ -208,6 +208,19 @@ spec:
     expect([after, notes(report)]).toEqual([text, []]);
   });
 
+  test('gives back a NO_PROXY of the pod’s own after two injections by different settings', () => {
+    const text = pod('    env:\n    - {name: NO_PROXY, value: own.example}\n');
+    const injected = inject(text);
+    const without = injected.slice(0, injected.indexOf('  initContainers:'));
+    const other = settingsSchema.parse({ telemetry: { noProxy: ['more.example'] } });
+    const again = inject(without, other);
+    expect(again).toContain('more.example');
+    for (const settings of [defaultSettings, other]) {
+      const { text: after, report } = uninject(again, settings);
+      expect([after, notes(report)]).toEqual([text, []]);
+    }
+  });
+
   test('leaves a volume that a profile shares with the pod, also without a note', () => {
     const settings = settingsSchema.parse({
       profiles: {
