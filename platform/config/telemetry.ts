@@ -77,7 +77,7 @@ export const telemetry = z
       .default({})
       .describe('Vendors that are reached through a proxy of their own, by the value of the vendor label.'),
     requests: amounts('100m', '128Mi').describe('What the sidecar asks for.'),
-    limits: amounts('500m', '640Mi').describe(
+    limits: amounts('500m', '704Mi').describe(
       'What the sidecar may use: memory for 5,000 tunnels at once (250 MB), and a margin; Envoy refuses before it is full.',
     ),
   })

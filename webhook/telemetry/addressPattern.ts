@@ -55,9 +55,16 @@ function ipv4Patterns(address: string, bits: number): { dotted: string; hexadeci
   const [a, b, c, d] = octets as [number, number, number, number];
   const join = (parts: [number, number][], write: (low: number, high: number) => string, by: string) =>
     parts.map(([low, high]) => write(low, high)).join(by);
+  const halves = bounds([a * 256 + b, c * 256 + d], bits, 16) as [[number, number], [number, number]];
+  const zeroFirst = halves[0][0] === 0;
   return {
     dotted: join(bounds(octets, bits, 8), decimal, '\\.'),
-    hexadecimal: join(bounds([a * 256 + b, c * 256 + d], bits, 16), group, ':'),
+    // `::` may stand for the first, and for both. Only a network's own address could have it for the second alone.
+    hexadecimal: oneOf([
+      join(halves, group, ':'),
+      ...(zeroFirst ? [`:${group(...halves[1])}`] : []),
+      ...(zeroFirst && halves[1][0] === 0 ? [':'] : []),
+    ]),
   };
 }
 

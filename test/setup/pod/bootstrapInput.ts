@@ -16,7 +16,7 @@ export function bootstrapInput(overrides: Partial<BootstrapInput> = {}): Bootstr
     ports: { proxy: proxyPort, metrics: metricsPort },
     destinations,
     dnsCacheHosts,
-    memoryLimit: 640 * 2 ** 20,
+    memoryLimit: 704 * 2 ** 20,
     ...overrides,
   };
 }

@@ -118,7 +118,8 @@ describe('a pattern of networks', () => {
         ][]) {
           const expected = contains(cidrs, [a, b, c, d].join('.'));
           for (const prefix of prefixes) {
-            for (const form of allForms([...prefix, a * 256 + b, c * 256 + d])) {
+            const forms = allForms([...prefix, a * 256 + b, c * 256 + d]);
+            for (const form of forms.filter((text) => a + b === 0 || !text.endsWith('::'))) {
               expect(pattern.test(`[${form}]`), `${form} in ${cidrs}`).toBe(expected);
             }
           }

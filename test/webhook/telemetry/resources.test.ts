@@ -27,27 +27,27 @@ function sized({ tuning = {}, pod = bestEffort, limits = [], settings }: Given):
 
 describe('annotations and settings', () => {
   it.each<[string, Given, string]>([
-    ['say nothing: the defaults', {}, '100m/128Mi 500m/640Mi'],
+    ['say nothing: the defaults', {}, '100m/128Mi 500m/704Mi'],
     [
       'a request above the limit pulls the limit up',
       { tuning: { cpuRequest: '2' } },
-      '2000m/128Mi 2000m/640Mi',
+      '2000m/128Mi 2000m/704Mi',
     ],
     [
       'a limit below the request pulls the request down',
       { tuning: { memoryLimit: '100M' } },
       '100m/100000000 500m/100000000',
     ],
-    ['both', { tuning: { cpuRequest: '10m', cpuLimit: '20m' } }, '10m/128Mi 20m/640Mi'],
+    ['both', { tuning: { cpuRequest: '10m', cpuLimit: '20m' } }, '10m/128Mi 20m/704Mi'],
     [
       'parts of a millicore round away from nothing, never past the limit',
       { tuning: { cpuRequest: '10.2m', cpuLimit: '10.7m' } },
-      '10m/128Mi 10m/640Mi',
+      '10m/128Mi 10m/704Mi',
     ],
     [
       'settings whose limit is below their request',
       { settings: { telemetry: { limits: { cpu: '50m' } } } },
-      '50m/128Mi 50m/640Mi',
+      '50m/128Mi 50m/704Mi',
     ],
   ])('%s', (_name, given, expected) => expect(sized(given)).toBe(expected));
 });
@@ -81,7 +81,7 @@ describe('a Guaranteed pod', () => {
       false,
     ],
   ])('%s', (_name, pod, guaranteed) => {
-    expect(sized({ pod })).toBe(guaranteed ? '500m/640Mi 500m/640Mi' : '100m/128Mi 500m/640Mi');
+    expect(sized({ pod })).toBe(guaranteed ? '500m/704Mi 500m/704Mi' : '100m/128Mi 500m/704Mi');
   });
 });
 
@@ -92,36 +92,40 @@ describe('a LimitRange', () => {
     [
       'of another type says nothing',
       { limits: [{ type: 'PersistentVolumeClaim', min: { cpu: '9' } }] },
-      '100m/128Mi 500m/640Mi',
+      '100m/128Mi 500m/704Mi',
     ],
-    ['raises to its minimum', container({ min: { cpu: '700m' } }), '700m/128Mi 700m/640Mi'],
+    ['raises to its minimum', container({ min: { cpu: '700m' } }), '700m/128Mi 700m/704Mi'],
     ['lowers to its maximum', container({ max: { memory: '200Mi' } }), '100m/128Mi 500m/200Mi'],
-    ['lowers the request too', container({ max: { cpu: '20m' } }), '20m/128Mi 20m/640Mi'],
-    ['narrows by its ratio', container({ maxLimitRequestRatio: { memory: '2.5' } }), '100m/256Mi 500m/640Mi'],
+    ['lowers the request too', container({ max: { cpu: '20m' } }), '20m/128Mi 20m/704Mi'],
+    [
+      'narrows by its ratio',
+      container({ maxLimitRequestRatio: { memory: '2.75' } }),
+      '100m/256Mi 500m/704Mi',
+    ],
     [
       'does all three',
       container({ min: { cpu: '50m' }, max: { cpu: '300m' }, maxLimitRequestRatio: { cpu: '2' } }),
-      '150m/128Mi 300m/640Mi',
+      '150m/128Mi 300m/704Mi',
     ],
     [
       'keeps a Guaranteed pod Guaranteed',
       { pod: podOf({ limits: { cpu: '1', memory: '1Gi' } }), ...container({ max: { cpu: '200m' } }) },
-      '200m/640Mi 200m/640Mi',
+      '200m/704Mi 200m/704Mi',
     ],
     [
       'on pods leaves what the app does not take',
       { pod: busy, limits: [{ type: 'Pod', max: { cpu: '1' } }] },
-      '100m/128Mi 200m/640Mi',
+      '100m/128Mi 200m/704Mi',
     ],
     [
       'on pods asks for what the app does not',
       { pod: busy, limits: [{ type: 'Pod', min: { cpu: '600m' } }] },
-      '200m/128Mi 500m/640Mi',
+      '200m/128Mi 500m/704Mi',
     ],
     [
       'on pods by ratio counts the app in',
       { pod: busy, limits: [{ type: 'Pod', maxLimitRequestRatio: { cpu: '2' } }] },
-      '250m/128Mi 500m/640Mi',
+      '250m/128Mi 500m/704Mi',
     ],
     [
       'whose maximum is too little',
@@ -155,20 +159,20 @@ describe('a pod with resources of its own', () => {
     [
       'is asked for nothing more',
       { pod: shared({ requests: { cpu: '1' }, limits: { cpu: '1' } }) },
-      '0/0 500m/640Mi',
+      '0/0 500m/704Mi',
     ],
     ['lends its limit', { pod: shared({ limits: { cpu: '200m', memory: '100Mi' } }) }, '0/0 200m/100Mi'],
     [
       'that names nothing shares nothing',
       { pod: shared({ requests: {}, limits: null }) },
-      '100m/128Mi 500m/640Mi',
+      '100m/128Mi 500m/704Mi',
     ],
     [
       'is asked for nothing more, also where its containers are Guaranteed',
       {
         pod: shared({ limits: { cpu: '2', memory: '2Gi' } }, { limits: { cpu: '1', memory: '1Gi' } }),
       },
-      '0/0 500m/640Mi',
+      '0/0 500m/704Mi',
     ],
     [
       'may have room for a minimum',
@@ -176,7 +180,7 @@ describe('a pod with resources of its own', () => {
         pod: shared({ requests: { cpu: '1' }, limits: { cpu: '1' } }),
         limits: [{ type: 'Container', min: { cpu: '50m' } }],
       },
-      '50m/0 500m/640Mi',
+      '50m/0 500m/704Mi',
     ],
     [
       'may have no room for a minimum',
