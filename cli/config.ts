@@ -13,6 +13,7 @@ const check = new Command('check')
   .description(
     'Says of a settings file whether it is good, or every problem with its place and what is allowed.',
   )
+  .argument('[file]', 'the same as -f')
   .addOption(file())
   .addHelpText(
     'after',
@@ -25,8 +26,8 @@ Examples:
 Exit codes: 0 it is good; 2 it is not, or cannot be read. Then each problem is a
 line on standard error, FILE:LINE:COLUMN: path: what is allowed.`,
   )
-  .action(async ({ filename }: { filename: string }) => {
-    const { source, settings, set } = await readFileOf(filename);
+  .action(async (named: string | undefined, { filename }: { filename: string }) => {
+    const { source, settings, set } = await readFileOf(named ?? filename);
     await writeOutput(
       `${source}: good; sets ${set.length} of the settings, which have the hash ${settingsHash(settings)}\n`,
     );
@@ -34,6 +35,7 @@ line on standard error, FILE:LINE:COLUMN: path: what is allowed.`,
 
 const print = new Command('print')
   .description('Prints every setting with its value, and says which of them the file sets.')
+  .argument('[file]', 'the same as -f')
   .addOption(file())
   .addOption(new Option('-o, --output <format>', 'what to print').choices(printFormats).default('yaml'))
   .addHelpText(
@@ -46,12 +48,13 @@ Examples:
 Without -f and without a ${usualFile} here it prints every default.
 Exit codes: 0 done; 2 the file is not good or cannot be read.`,
   )
-  .action(async ({ filename, output }: { filename: string; output: PrintFormat }) => {
+  .action(async (named: string | undefined, options: { filename: string; output: PrintFormat }) => {
+    const filename = named ?? options.filename;
     const absent = filename === usualFile && !existsSync(filename);
     const read = absent
       ? { source: undefined, settings: defaultSettings, set: [] }
       : await readFileOf(filename);
-    await writeOutput(printSettings(read, output));
+    await writeOutput(printSettings(read, options.output));
   });
 
 const schema = new Command('schema')

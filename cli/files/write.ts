@@ -20,7 +20,9 @@ export async function writeEdited(edited: readonly Edited[], options: WriteOptio
     if (changed.length > 0) process.exitCode = 1;
   } else if (options.inPlace) await replaceFiles(inPlace(changed));
   else if (options.outputDir !== undefined) await replaceFiles(into(options.outputDir, edited));
-  if (!options.check) say([...options.notes, ...reportOf(edited, options.many)]);
+  // Of one file, why nothing would change: a check that passes as nobody is labelled must not look like one that holds.
+  const silent = options.check && (options.many || changed.length > 0);
+  if (!silent) say([...(options.check ? [] : options.notes), ...reportOf(edited, options.many)]);
   if (options.many) say([countOf(edited, changed.length, options)]);
   if (options.diff) await writeOutput(changed.map(diffOf).join(''));
   else if (printsText(options)) await writeOutput(edited[0]?.edit.text ?? '');

@@ -37,6 +37,7 @@ describe('sidelight config check', () => {
   test('says in one line that a file is good', () => {
     const { status, stdout, stderr } = config(['check', '-f', 'good.yaml']);
     expect([status, stderr]).toEqual([0, '']);
+    expect(config(['check', 'good.yaml']).stdout).toBe(stdout);
     expect(stdout).toMatch(/^good\.yaml: good; sets 3 of the settings, .* [0-9a-f]{8}\n$/);
   });
 

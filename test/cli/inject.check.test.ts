@@ -30,6 +30,12 @@ describe('sidelight inject --check and --diff', () => {
     expect(inject(top, '--check', 'b.yaml')).toMatchObject({ status: 0, stdout: '', stderr: '' });
   });
 
+  test('--check of one file says why nothing would change', () => {
+    const unlabelled = pod('a').replace('sidelight.dev/inject', 'other');
+    const { status, stderr } = inject(directoryOf({ 'a.yaml': unlabelled }), '--check', 'a.yaml');
+    expect([status, stderr]).toEqual([0, expect.stringMatching(/^pod\/a: skipped: .*label/)]);
+  });
+
   test('--diff prints what patch makes the same files of as --in-place, without a final newline and with CRLF too', () => {
     const files = {
       'in/a.yaml': pod('a', `${'# far\n'.repeat(20)}---\n${pod('b')}`),
