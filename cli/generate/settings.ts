@@ -99,16 +99,16 @@ profiles:
     initContainers:
       - name: audit-config
         image: registry.example/audit:2
-        args: [render, /work/audit.conf]
-        volumeMounts: [{ name: audit-work, mountPath: /work }]
+        args: [render, /run/audit/audit.conf]
+        volumeMounts: [{ name: audit-work, mountPath: /run/audit }]
     containers:
       - name: audit
         image: registry.example/audit:2
-        args: [run, /work/audit.conf]
+        args: [run, /run/audit/audit.conf]
         ports: [{ name: audit, containerPort: 9400 }]
         readinessProbe: { httpGet: { path: /ready, port: audit } }
         resources: { requests: { cpu: 20m, memory: 32Mi }, limits: { cpu: 200m, memory: 64Mi } }
-        volumeMounts: [{ name: audit-work, mountPath: /work, readOnly: true }]
+        volumeMounts: [{ name: audit-work, mountPath: /run/audit, readOnly: true }]
     volumes: [{ name: audit-work, emptyDir: {} }]
     env: [{ name: AUDIT_URL, value: "http://127.0.0.1:9400" }]
     annotations: { audit.example/enabled: "true" }
