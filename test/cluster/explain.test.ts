@@ -42,12 +42,14 @@ async function explained(...args: string[]) {
   return { ...(workloads[0] ?? expect.fail(stdout)), notes, settings };
 }
 
+/** The one pod that stays: while a rollout goes on, those on their way out may be gone at the next call. */
 const podOf = async (selector: string): Promise<string> =>
   (
     await until(
-      () => listPods(late, selector),
-      (pods) => pods.length > 0,
-      30,
+      async () =>
+        (await listPods(late, selector)).filter(({ metadata }) => metadata.deletionTimestamp === undefined),
+      (pods) => pods.length === 1,
+      60,
     )
   )[0]?.metadata.name ?? '';
 
