@@ -1,2 +1,7 @@
+export { isBefore } from './isBefore.ts';
+export { ofEntries } from './knownSeries.ts';
+export { lookUpIn } from './lookUp.ts';
+export type { KnownSeries, Lookup } from './series.ts';
 export type { Table, TableLabel, TableMetric, TablePattern, TableType } from './table.ts';
+export { tables } from './tables.ts';
 export { type Typed, typed } from './typed.ts';

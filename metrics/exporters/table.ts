@@ -32,9 +32,11 @@ export interface TableMetric {
   readonly identity?: readonly string[];
   /** A collector, flag or feature gate that is off by default and that it needs. */
   readonly needs?: string;
+  /** It is kept as a native histogram too, where Prometheus asks for such ones: then its bare name is a series. */
+  readonly native?: boolean;
   /** First version that serves it, where that is known and matters. */
   readonly since?: string;
-  /** First version that no longer serves it: it does not exist in the table's version. */
+  /** First version that no longer serves it: it does not exist in the table's version, unless `oldest` is before it. */
   readonly until?: string;
   /** What to read in its place: names of metrics. */
   readonly instead?: readonly string[];
@@ -54,6 +56,8 @@ export interface Table {
   readonly exporter: string;
   /** Of the exporter; entries with `until` are of older ones. */
   readonly version: string;
+  /** First version that the table speaks for too, default `version`: what it served, and `version` no longer, is known. */
+  readonly oldest?: string;
   /** What the table was made from. */
   readonly source: string;
   /** Beginnings of names that are this exporter's alone: such a name that is not in the table does not exist. */
