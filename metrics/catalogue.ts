@@ -1,7 +1,7 @@
 import type { Metric } from './entry.ts';
 import { envoy } from './envoy.ts';
 import { kubernetes, scrape } from './kubernetes.ts';
-import { recorded } from './recorded.ts';
+import { recorded } from './recorded/index.ts';
 import { webhook } from './webhook.ts';
 
 /** Every entry of the catalogue by the name of its series. */

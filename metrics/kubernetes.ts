@@ -1,7 +1,7 @@
 import { entriesOf, targetLabels } from './entry.ts';
 
 /** What Prometheus itself writes for each target of the sidecars' scrape. */
-const target = entriesOf({ name: 'prometheus', since: '2.42.0', job: 'sidelight-envoy' }, targetLabels);
+const target = entriesOf({ name: 'scrape', since: '2.42.0', job: 'sidelight-envoy' }, targetLabels);
 
 export const scrape = {
   up: target.gauge('up', [], {

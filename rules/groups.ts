@@ -1,30 +1,34 @@
 import type { Settings } from '../platform/config/index.ts';
-import { recordingGroups } from './recording.ts';
-import type { AlertRule, RuleGroup } from './rule.ts';
-import { scrapesFailing } from './scrapesFailing.ts';
-import { settingsRefused } from './settingsRefused.ts';
-import { connectionsHigh, dnsCacheFull, dnsFailing, memoryHigh, shedding } from './sidecarLoad.ts';
+import type { Alert } from './alert.ts';
+import { type AreaRules, areas, isOn } from './areas.ts';
+import type { RuleGroup } from './rule.ts';
+import { scopeOf } from './scope.ts';
 
-/** Those that the settings leave on. */
-function alertsOf(settings: Settings): AlertRule[] {
-  const { rules } = settings;
-  const all: [{ enabled: boolean }, (settings: Settings) => AlertRule][] = [
-    [rules.scrapesFailing, scrapesFailing],
-    [rules.sidecarMemoryHigh, memoryHigh],
-    [rules.sidecarShedding, shedding],
-    [rules.sidecarConnectionsHigh, connectionsHigh],
-    [rules.sidecarDnsFailing, dnsFailing],
-    [rules.sidecarDnsCacheFull, dnsCacheFull],
-    [rules.settingsRefused, settingsRefused],
-  ];
-  return all.filter(([{ enabled }]) => enabled).map(([, alert]) => alert(settings));
+/** Alerts by their group, in the order in which the groups come first. */
+function alertGroups(alerts: readonly Alert[], settings: Settings): RuleGroup[] {
+  const names = [...new Set(alerts.map(({ area, group }) => `sidelight-${area}-${group}`))];
+  return names.map((name) => ({
+    name,
+    rules: alerts
+      .filter(({ area, group }) => `sidelight-${area}-${group}` === name)
+      .map((alert) => alert.rule(settings)),
+  }));
+}
+
+/** The rules of one area that the settings ask for. */
+export function groupsOfArea(rules: AreaRules, settings: Settings): RuleGroup[] {
+  if (!isOn(rules, settings)) return [];
+  const { interval } = settings.rules[rules.area];
+  const on = rules.alerts.filter((alert) => alert.enabled(settings));
+  return [...rules.records(scopeOf(settings)), ...alertGroups(on, settings)].map(
+    ({ name, rules, ...own }) => ({
+      name,
+      ...(interval === undefined ? own : { interval }),
+      rules,
+    }),
+  );
 }
 
 /** Every rule that the settings ask for; the same settings give the same bytes. */
-export function ruleGroups(settings: Settings): RuleGroup[] {
-  const alerts = alertsOf(settings);
-  return [
-    ...recordingGroups,
-    ...(alerts.length > 0 ? [{ name: 'sidelight-envoy-alerts', rules: alerts }] : []),
-  ];
-}
+export const ruleGroups = (settings: Settings): RuleGroup[] =>
+  areas.flatMap((area) => groupsOfArea(area, settings));

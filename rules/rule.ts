@@ -9,14 +9,15 @@ export interface AlertRule {
   readonly alert: string;
   readonly expr: string;
   readonly for: string;
-  readonly labels: { readonly severity: string };
+  readonly keep_firing_for?: string;
+  readonly labels: { readonly severity: string } & Readonly<Record<string, string>>;
   readonly annotations: {
     /** The same for every series of the alert, so that notifications group. */
     readonly summary: string;
     /** With the values of the series at hand. */
     readonly description: string;
     readonly runbook_url: string;
-    readonly dashboard_url: string;
+    readonly dashboard_url?: string;
   };
 }
 
@@ -24,6 +25,8 @@ export type Rule = RecordingRule | AlertRule;
 
 export interface RuleGroup {
   readonly name: string;
+  /** How often it is evaluated; without it, as Prometheus is set. */
+  readonly interval?: string;
   readonly rules: readonly Rule[];
 }
 

@@ -3,4 +3,6 @@ export { allowedText, type SchemaNode, settingsJsonSchema } from './jsonSchema.t
 export { defaultSettings, parseSettings, readSettingsFile, type SettingsFile } from './load.ts';
 export { installed, waitsForInstall } from './needsInstall.ts';
 export type { Profile } from './profiles.ts';
+export { alertName } from './rules/alerting.ts';
+export type { Area } from './rules.ts';
 export { type Settings, settingsSchema } from './schema.ts';

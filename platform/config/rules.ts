@@ -1,15 +1,12 @@
 import { z } from 'zod';
+import { alertLabels } from './rules/alerting.ts';
+import { jobs } from './rules/jobs.ts';
+import { sidelight } from './rules/sidelight.ts';
+import { usage } from './rules/usage.ts';
 import { text } from './values.ts';
 
-const duration = text(/^\d+(s|m|h)$/, 'a duration such as 30s, 5m or 1h');
-const share = z.number().min(0).max(1);
-
-/** What every alert has. */
-const alerting = (severity: 'critical' | 'warning' | 'info', wait: string) => ({
-  enabled: z.boolean().default(true).describe('Whether the alert is printed.'),
-  for: duration.default(wait).describe('How long it must hold.'),
-  severity: z.enum(['critical', 'warning', 'info']).default(severity).describe("The alert's label."),
-});
+/** Each a folder of rules/, with its alerts as keys. */
+const areas = { usage, sidelight };
 
 export const rules = z
   .strictObject({
@@ -23,68 +20,16 @@ export const rules = z
       .record(z.string(), z.string())
       .default({})
       .describe('Labels of every generated object, for a Prometheus that selects rules by label.'),
+    alertLabels: alertLabels.describe('More labels of every alert; those of an alert itself are stronger.'),
     runbookBase: z.string().default('docs/runbooks/').describe('What stands before the name of a runbook.'),
     dashboardBase: z
       .string()
       .default('/d/')
       .describe('Where Grafana serves dashboards by uid, such as https://grafana.example/d/'),
-    scrapesFailing: z
-      .strictObject({
-        ...alerting('warning', '5m'),
-        minimumRatio: share
-          .default(0.99)
-          .describe("Share of a namespace's sidecars that must answer their scrape."),
-      })
-      .prefault({})
-      .describe('The alert SidelightScrapesFailing.'),
-    sidecarMemoryHigh: z
-      .strictObject({
-        ...alerting('warning', '1m'),
-        percent: z
-          .number()
-          .min(0)
-          .max(100)
-          .default(75)
-          .describe('Of the heap that a sidecar may have; from 80 on it refuses requests.'),
-      })
-      .prefault({})
-      .describe('The alert SidelightSidecarMemoryHigh.'),
-    sidecarShedding: z
-      .strictObject({
-        ...alerting('critical', '1m'),
-        events: z
-          .number()
-          .min(0)
-          .default(0)
-          .describe('Refusals of a sidecar in 5 minutes that are no alert yet.'),
-      })
-      .prefault({})
-      .describe('The alert SidelightSidecarShedding.'),
-    sidecarConnectionsHigh: z
-      .strictObject({
-        ...alerting('warning', '1m'),
-        ratio: share.default(0.8).describe('Of the connections that a sidecar takes.'),
-      })
-      .prefault({})
-      .describe('The alert SidelightSidecarConnectionsHigh.'),
-    sidecarDnsFailing: z
-      .strictObject({
-        ...alerting('warning', '5m'),
-        minimumRatio: share.default(0.5).describe("Share of a namespace's look-ups that must be answered."),
-      })
-      .prefault({})
-      .describe('The alert SidelightSidecarDnsFailing.'),
-    sidecarDnsCacheFull: z
-      .strictObject({
-        ...alerting('warning', '5m'),
-        ratio: share.default(0.8).describe('Of `telemetry.dnsCacheHosts`.'),
-      })
-      .prefault({})
-      .describe('The alert SidelightSidecarDnsCacheFull.'),
-    settingsRefused: z
-      .strictObject(alerting('warning', '2m'))
-      .prefault({})
-      .describe('The alert SidelightSettingsRefused.'),
+    jobs,
+    ...areas,
   })
   .prefault({})
   .describe('What `sidelight rules` and `sidelight scrape` print.');
+
+export type Area = keyof typeof areas;

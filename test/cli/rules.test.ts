@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parse, parseAllDocuments } from 'yaml';
+import { parseAllDocuments } from 'yaml';
 
 const main = join(import.meta.dirname, '../../cli/main.ts');
 const sidelight = (...args: string[]) => {
@@ -16,9 +16,9 @@ beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'sidelight-cli-'));
   writeFileSync(
     join(directory, 'good.yaml'),
-    'namespace: ours\nrules:\n  scrapesFailing:\n    severity: critical\n',
+    'namespace: ours\nrules:\n  usage:\n    scrapesFailing:\n      severity: critical\n',
   );
-  writeFileSync(join(directory, 'bad.yaml'), 'rules:\n  scrapesFailing:\n    severity: high\n');
+  writeFileSync(join(directory, 'bad.yaml'), 'rules:\n  usage:\n    scrapesFailing:\n      severity: high\n');
 });
 afterAll(() => rmSync(directory, { recursive: true }));
 
@@ -26,26 +26,28 @@ describe('sidelight rules', () => {
   test('prints a PrometheusRule of the settings’ namespace', () => {
     const { status, stdout } = sidelight('rules', '--settings', join(directory, 'good.yaml'));
     expect(status).toBe(0);
-    expect(parse(stdout)).toMatchObject({ kind: 'PrometheusRule', metadata: { namespace: 'ours' } });
+    for (const document of parseAllDocuments(stdout))
+      expect(document.toJS()).toMatchObject({ kind: 'PrometheusRule', metadata: { namespace: 'ours' } });
     expect(stdout).toContain('severity: critical');
   });
 
   test('--namespace is stronger than the settings', () => {
     const { stdout } = sidelight('rules', '--settings', join(directory, 'good.yaml'), '--namespace', 'watch');
-    expect(parse(stdout)).toMatchObject({ metadata: { namespace: 'watch' } });
+    for (const document of parseAllDocuments(stdout))
+      expect(document.toJS()).toMatchObject({ metadata: { namespace: 'watch' } });
   });
 
   test.each([
     ['configmap', 'kind'],
     ['file', 'groups'],
   ])('--format %s prints what has %s', (format, key) => {
-    expect(parse(sidelight('rules', '--format', format).stdout)).toHaveProperty(key);
+    expect(parseAllDocuments(sidelight('rules', '--format', format).stdout)[0]?.toJS()).toHaveProperty(key);
   });
 
   test('bad settings end with 2, the place and nothing on standard output', () => {
     const { status, stdout, stderr } = sidelight('rules', '--settings', join(directory, 'bad.yaml'));
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
-    expect(stderr).toContain('bad.yaml:3:15');
+    expect(stderr).toContain('bad.yaml:4:17');
   });
 
   test.each([['--format', 'toml'], ['--settings', 'absent.yaml'], ['--nonsense']])(

@@ -68,7 +68,7 @@ describe('a problem', () => {
     ['excluded-namespaces: []', 's:1:1: excluded-namespaces: no such key; did you mean excludedNamespaces?'],
     ['replicas: 2', 's:1:1: replicas: no such key; did you mean webhook.replicas?'],
     ['limits: {}', 's:1:1: limits: no such key; did you mean telemetry.limits or webhook.limits?'],
-    ['rules: { sidecarMemoryHigh: { ratio: 1 } }', /percent|did you mean|allowed here/],
+    ['rules: { usage: { sidecarMemoryHigh: { ratio: 1 } } }', /percent|did you mean|allowed here/],
     ['images: { nginx: a }', 's:1:11: images.nginx: no such key; allowed here: webhook, envoy, pullPolicy'],
     ['telemetry: { destinations: many }', 's:1:28: telemetry.destinations: a whole number from 1 to 5000'],
     ['webhook: { caDays: 0 }', 's:1:20: webhook.caDays: a number above 0 and up to 3650'],

@@ -35,7 +35,10 @@ const answered = (values: string, pod?: string) => of('envoy_dns_cache_dns_dns_q
 type Expected = Record<string, number | undefined>;
 type History = [promise: string, series: Series[], expected: Expected];
 
-const alerts: Record<string, { key: string; severity: string; stricter: string; histories: History[] }> = {
+const alerts: Record<
+  string,
+  { area?: string; key: string; severity: string; stricter: string; histories: History[] }
+> = {
   SidelightSidecarMemoryHigh: {
     key: 'sidecarMemoryHigh',
     severity: 'warning',
@@ -131,6 +134,7 @@ const alerts: Record<string, { key: string; severity: string; stricter: string; 
     ],
   },
   SidelightSettingsRefused: {
+    area: 'sidelight',
     key: 'settingsRefused',
     severity: 'warning',
     stricter: 'for: 30m',
@@ -199,7 +203,7 @@ await describeWith(['promtool'], 'the alerts of load', ({ promtool }) => {
     return (await run(promtool, ['test', 'rules', file])).stdout;
   }
 
-  describe.each(Object.entries(alerts))('%s', (alert, { key, stricter, histories }) => {
+  describe.each(Object.entries(alerts))('%s', (alert, { area = 'usage', key, stricter, histories }) => {
     test.each(histories)('%s', async (...history) => {
       expect(await judge(alert, [history])).toContain('SUCCESS');
     });
@@ -212,7 +216,7 @@ await describeWith(['promtool'], 'the alerts of load', ({ promtool }) => {
     test.each([`{ ${stricter} }`, '{ for: 1h }', '{ enabled: false }'])(
       'with %s in the settings its first case does not fire',
       async (text) => {
-        const settings = parseSettings(`rules: { ${key}: ${text} }`, 'test');
+        const settings = parseSettings(`rules: { ${area}: { ${key}: ${text} } }`, 'test');
         const [[, series, expected]] = histories as [History];
         const quiet = Object.fromEntries(Object.keys(expected).map((at) => [at, undefined]));
         expect(await judge(alert, [['', series, quiet]], settings)).toContain('SUCCESS');
@@ -220,7 +224,7 @@ await describeWith(['promtool'], 'the alerts of load', ({ promtool }) => {
     );
 
     test('the settings name its severity', () => {
-      const settings = parseSettings(`rules: { ${key}: { severity: info } }`, 'test');
+      const settings = parseSettings(`rules: { ${area}: { ${key}: { severity: info } } }`, 'test');
       expect(ruleOf(alert, settings)?.labels).toEqual({ severity: 'info' });
     });
   });

@@ -20,7 +20,7 @@ const sidecar = (pod: string, values: string): Series => ({
   values,
 });
 const running = (pod: string, values: string): Series => ({
-  series: `kube_pod_init_container_status_running{namespace="crawlers", pod="${pod}", container="sidelight-envoy"}`,
+  series: `kube_pod_init_container_status_running{job="kube-state-metrics", namespace="crawlers", pod="${pod}", container="sidelight-envoy"}`,
   values,
 });
 
@@ -174,9 +174,9 @@ await describeWith(['promtool'], 'the rules in promtool', ({ promtool }) => {
     ['enabled: false', 0],
   ])('another setting (%s) breaks a case, so the cases hold the alert to it', async (text, index) => {
     const [, series, expected] = histories[index] as (typeof histories)[number];
-    const settings = parseSettings(`rules: { scrapesFailing: { ${text} } }`, 'test');
+    const settings = parseSettings(`rules: { usage: { scrapesFailing: { ${text} } } }`, 'test');
     // The text would differ too; only what fires, and when, is to break the case.
-    const share = `at least ${(settings.rules.scrapesFailing.minimumRatio * 100).toPrecision(4).replace(/\.?0+$/, '')}%`;
+    const share = `at least ${(settings.rules.usage.scrapesFailing.minimumRatio * 100).toPrecision(4).replace(/\.?0+$/, '')}%`;
     const retold = JSON.parse(JSON.stringify(expected).replaceAll('at least 99%', share));
     await expect(judge(settings, [alertCase(series, retold)])).rejects.toMatchObject({
       stderr: expect.stringMatching(/FAILED/),

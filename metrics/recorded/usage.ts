@@ -1,36 +1,11 @@
-import type { Exporter, Metric, Unit } from './entry.ts';
-
-const rules: Exporter = { name: 'sidelight-rules', since: '0.1.0', job: 'sidelight-envoy' };
-
-/** The range of every recorded rate: at least four scrapes must fall into it. */
-export const recordedRange = '5m';
-
-/** A series that a recording rule writes, named `level:metric:operations`; its labels are the level. */
-export type Recorded<Label extends string> = Metric<'gauge', Label, never>;
-
-const rateOf = <const Label extends string>(
-  level: readonly Label[],
-  metric: string,
-  unit: Unit,
-  help: string,
-): Recorded<Label> => ({
-  name: `${level.join('_')}:${metric}:rate${recordedRange}`,
-  type: 'gauge',
-  unit,
-  help,
-  labels: level,
-  targetLabels: [],
-  monotonic: false,
-  lazy: true,
-  exporter: rules,
-});
+import { rateOf } from './record.ts';
 
 const vendor = ['namespace', 'proxy_vendor'] as const;
 const pod = ['namespace', 'proxy_vendor', 'pod'] as const;
 const byClass = 'envoy_response_code_class';
 
 /** What the recording rules write, per pod and per vendor of a namespace: only what leaves the cluster. */
-export const recorded = {
+export const usage = {
   podRequests: rateOf(pod, 'envoy_cluster_upstream_rq', 'requests_per_second', 'Requests of a pod.'),
   podResponses: rateOf(
     [...pod, byClass],

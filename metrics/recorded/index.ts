@@ -1,0 +1,6 @@
+import { usage } from './usage.ts';
+
+export { type Recorded, recordedRange } from './record.ts';
+
+/** Every series that a recording rule of ours writes, in the order in which they are written. */
+export const recorded = { ...usage } as const;

@@ -1,0 +1,22 @@
+import type { Area, Settings } from '../platform/config/index.ts';
+import type { Alert } from './alert.ts';
+import type { RuleGroup } from './rule.ts';
+import type { Scope } from './scope.ts';
+import { sidelight } from './sidelight/index.ts';
+import { usage } from './usage/index.ts';
+
+/** Rules that the settings switch together: a folder beside this file. */
+export interface AreaRules {
+  readonly area: Area;
+  /** In the order in which they read each other. */
+  records(scope: Scope): readonly RuleGroup[];
+  readonly alerts: readonly Alert[];
+}
+
+/** An area reads records of itself and of those before it. */
+export const areas: readonly AreaRules[] = [usage, sidelight];
+
+/** Every alert there is, whatever the settings say. */
+export const alerts: readonly Alert[] = areas.flatMap((area) => area.alerts);
+
+export const isOn = ({ area }: AreaRules, settings: Settings): boolean => settings.rules[area].enabled;

@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import { catalogue, recorded } from '../../metrics/index.ts';
+import { defaultSettings } from '../../platform/config/index.ts';
+import { ruleGroups } from '../../rules/index.ts';
+import { selectorProblems, selectorsOf } from '../setup/promql.ts';
+import { alertsIn, recordsIn, rulesIn } from './rulesIn.ts';
+
+const groups = ruleGroups(defaultSettings);
+const all = rulesIn(groups);
+const records = recordsIn(groups);
+
+describe('expressions', () => {
+  test.each(all.map((rule) => ['record' in rule ? rule.record : rule.alert, rule.expr]))(
+    '%s reads what the catalogue has, and of vendors only what leaves the cluster',
+    (_, expr) => {
+      expect(selectorProblems(expr, catalogue)).toEqual([]);
+    },
+  );
+
+  test.each([
+    ['sum(rate(envoy_cluster_upstream_rq_total[5m]))', "does not select the vendor's cluster"],
+    ['rate(envoy_cluster_upstream_rq_total{envoy_cluster_name=~"v.*"}[5m])', "vendor's cluster"],
+    ['rate(envoy_http_downstream_rq_total[5m])', 'calls inside the cluster'],
+    ['up{proxy_vendor="a"}', 'up has no label proxy_vendor'],
+    ['envoy_cluster_upstream_requests', 'is not in the catalogue'],
+  ])('%s would be found', (expr, problem) => {
+    expect(selectorProblems(expr, catalogue).join()).toContain(problem);
+  });
+
+  test('every series of an exporter is chosen by job: another scrape of the same port would double every sum', () => {
+    const raw = all.flatMap(({ expr }) => selectorsOf(expr)).filter(({ metric }) => !metric.includes(':'));
+    expect(raw.length).toBeGreaterThan(0);
+    for (const { metric, matchers } of raw)
+      expect([metric, matchers.job]).toEqual([metric, expect.stringMatching(/^=~?"[^"]+"$/)]);
+  });
+});
+
+describe('records', () => {
+  test('every recorded entry of the catalogue has one rule, and every rule an entry', () => {
+    expect(records.map(({ record }) => record)).toEqual(Object.values(recorded).map(({ name }) => name));
+    expect(new Set(records.map(({ record }) => record)).size).toBe(records.length);
+  });
+
+  test('a name is level:metric:operations, its level the labels of its series', () => {
+    for (const { name, labels } of Object.values(recorded)) {
+      expect(name).toMatch(/^[a-z_]+:[a-z_]+:[a-z0-9_]+$/);
+      expect(name.split(':')[0]).toBe(labels.join('_') || 'cluster');
+    }
+  });
+
+  test('a record is read only after it is written, in an earlier group', () => {
+    const groupOf = new Map(
+      groups.flatMap(
+        ({ rules }, at) =>
+          rules.flatMap((r) => ('record' in r ? [[r.record, at]] : [])) as [string, number][],
+      ),
+    );
+    const reads = groups.flatMap(({ rules }, at) =>
+      rules.flatMap(({ expr }) => selectorsOf(expr).map(({ metric }) => ({ metric, at }))),
+    );
+    const early = reads.filter(
+      ({ metric, at }) => metric.includes(':') && !((groupOf.get(metric) ?? at) < at),
+    );
+    expect(early).toEqual([]);
+  });
+});
+
+test('groups and alerts have names of their own', () => {
+  for (const names of [groups.map(({ name }) => name), alertsIn(groups).map(({ alert }) => alert)])
+    expect(new Set(names).size).toBe(names.length);
+});
