@@ -1,4 +1,5 @@
 import type { Aggregation, Call, Expr, Name } from './ast.ts';
+import type { Finding } from './finding.ts';
 import { chain } from './parseChain.ts';
 import { labelNames, stringValue } from './parseLabels.ts';
 import { numberOf } from './parseNumber.ts';
@@ -35,6 +36,12 @@ function call(reading: Reading, raw: Raw): Call {
   const name: Name = reading.calls.get(from) ?? { name: textOf(reading, identifier), from, to };
   use(reading, `${name.name}()`, name);
   const args = body.children.map((argument) => convert(reading, argument));
+  const braces = args[1];
+  if (name.name === 'info' && braces !== undefined) {
+    const isEmpty = ({ code, from }: Finding) => code === 'empty_selector' && from === braces.from;
+    const at = reading.findings.findIndex(isEmpty);
+    if (at !== -1) reading.findings.splice(at, 1);
+  }
   return { kind: 'call', function: name, args, from: raw.from, to: raw.to };
 }
 

@@ -7,6 +7,13 @@ export function explainFailure(text: string, at: number): Finding {
     const found = pattern.exec(rest);
     if (found !== null) return failure(at, at + found[0].length, message(found[0]));
   }
+  const called = /(?<![\w:])[A-Za-z_]\w*(?=\s*$)/.exec(text.slice(0, at))?.[0];
+  if (rest.startsWith('(') && called !== undefined) {
+    return {
+      ...failure(at - called.length, at, `There is no function ${called}.`),
+      code: 'unknown_function',
+    };
+  }
   const open = unclosed(text);
   if (open !== undefined && (rest.trim() === '' || isQuote(text[open] as string))) {
     const what = isQuote(text[open] as string) ? 'string' : (text[open] as string);

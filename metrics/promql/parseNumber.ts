@@ -14,7 +14,8 @@ export function numberOf(reading: Reading, raw: Raw): number {
   }
   if (unsigned.includes('_')) use(reading, 'numbers with _', raw);
   const value = numberValue(unsigned);
-  if (Number.isFinite(value) || /^(?:inf|nan)/i.test(unsigned)) return negative * value;
+  const isHeld = /^0x/i.test(unsigned) ? value < 2 ** 63 : Number.isFinite(value);
+  if (isHeld || /^(?:inf|nan)/i.test(unsigned)) return negative * value;
   wrong(reading, 'number_out_of_range', raw, 'This number is larger than Prometheus holds.');
   return negative * value;
 }
