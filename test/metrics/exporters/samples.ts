@@ -13,4 +13,5 @@ export interface Sample {
 /** Each table's owner adds the scrapes that hold it. */
 export const samples: readonly Sample[] = [
   { file: 'coredns.prom', version: '1.12.4', tables: ['coredns', 'go'] },
+  { file: 'kube-state-metrics.prom', version: '2.20.0', tables: ['kube-state-metrics'] },
 ];
