@@ -1,0 +1,161 @@
+import type { Expr, Name } from '../ast.ts';
+import type { Finding } from '../finding.ts';
+import { groupedLabels } from '../inferAggregation.ts';
+import type { Shape } from '../inferShape.ts';
+import { presence } from '../labels.ts';
+import { type Check, called, exportersOf, finding, listed } from './check.ts';
+import { nearest } from './nearest.ts';
+
+/** What a label that isn't there could have been. */
+export const similar = (label: string, { labels }: Shape): string | undefined => {
+  const like = nearest(label, labels.known.keys());
+  return like ? `did you mean \`${like}\`` : undefined;
+};
+
+function absent(label: Name, of: Shape, node: Expr, text: string): Finding {
+  const lost = of.labels.lost.get(label.name);
+  const why = lost
+    ? `\`${label.name}\` is gone from ${called(node, text)} already: \`${text.slice(lost.from, lost.to).replaceAll(/\s+/g, ' ').slice(0, 60)}\` leaves it out`
+    : `${exportersOf(of) || 'Nothing'} sets no label \`${label.name}\` on ${called(node, text)}`;
+  const kept = listed([...of.labels.known.keys()], 'and', 8);
+  const instead = similar(label.name, of) ?? (kept ? `it has ${kept}` : undefined);
+  return finding(
+    'grouping_label_missing',
+    'error',
+    label,
+    `${why}, so grouping by it does nothing.`,
+    instead,
+  );
+}
+
+/** Labels of `by` and `without` that no series has. */
+export const groupingLabels: Check<'aggregation'> = function* (node, { shapes, text }) {
+  const of = shapes(node.of);
+  for (const label of node.grouping?.labels ?? []) {
+    if (presence(of.labels, label.name) !== 'never') continue;
+    if (node.grouping?.keep === 'by') yield absent(label, of, node.of, text);
+    else
+      yield finding(
+        'without_label_missing',
+        'warning',
+        label,
+        `${called(node.of, text)} has no label \`${label.name}\` to leave out.`,
+        similar(label.name, of),
+      );
+  }
+};
+
+const leavesOut = new Set(['sum', 'avg']);
+
+/** Whether the series are chosen by another label that only parts have: containers have an image, what they stand in has none. */
+const isChosen = (node: Expr, label: string): boolean => {
+  if (node.kind === 'selector')
+    return node.matchers.some((matcher) =>
+      ['image', 'name', 'id', 'interface', label].includes(matcher.label),
+    );
+  if (node.kind === 'range' || node.kind === 'subquery') return isChosen(node.of, label);
+  if (node.kind === 'call') return node.args.some((arg) => isChosen(arg, label));
+  if (node.kind === 'aggregation' || node.kind === 'unary') return isChosen(node.of, label);
+  if (node.kind === 'binary') return isChosen(node.left, label) || isChosen(node.right, label);
+  return false;
+};
+
+/** Sums that hold a total and what it is the total of. */
+export const totals: Check<'aggregation'> = function* (node, { shapes, text }) {
+  if (!leavesOut.has(node.op.name.toLowerCase())) return;
+  const of = shapes(node.of);
+  const after = groupedLabels(of.labels, node);
+  for (const [label, { total, values }] of of.labels.known) {
+    if (total === undefined || presence(after, label) !== 'never') continue;
+    if (values && values.length < 2) continue;
+    if (isChosen(node.of, label)) continue;
+    const shown = total === '' ? `without \`${label}\`` : `\`${label}="${total}"\``;
+    yield finding(
+      'total_counted_twice',
+      'error',
+      node,
+      `${called(node.of, text)} has a series ${shown} that is the total of the others already, so this counts everything twice.`,
+      total === '' ? `\`${label}!=""\`` : `\`${label}!="${total}"\``,
+    );
+  }
+};
+
+/** Counters since the start of their process, added up. */
+export const summedCounters: Check<'aggregation'> = function* (node, { shapes, text, parents }) {
+  const of = shapes(node.of);
+  if (node.op.name.toLowerCase() !== 'sum' || of.kind !== 'counter' || of.part === 'bucket') return;
+  const around = parents.at(-1);
+  if (around?.kind === 'subquery') return;
+  yield finding(
+    'counter_summed',
+    'warning',
+    node,
+    `${called(node.of, text)} counts since each process began, so the sum falls whenever one restarts.`,
+    '`sum(rate(..))` or `sum(increase(..))`',
+  );
+};
+
+const bucketsTaken: Readonly<Record<string, string>> = { max: 'error', min: 'error', avg: 'warning' };
+
+/** Buckets are cumulative: they may only be added up, and with `le`. */
+export const mergedBuckets: Check<'aggregation'> = function* (node, { shapes, text, parents }) {
+  const of = shapes(node.of);
+  const op = node.op.name.toLowerCase();
+  if (of.part !== 'bucket') return;
+  const after = groupedLabels(of.labels, node);
+  const bound = of.labels.known.get('le');
+  const fixed = bound?.values !== undefined && isLeMatched(node.of);
+  if (presence(after, 'le') === 'never') {
+    if (op !== 'sum' || fixed || isInQuantile(parents)) return;
+    yield finding(
+      'buckets_merged',
+      'error',
+      node,
+      `Buckets are cumulative, so the sum of ${called(node.of, text)} over all \`le\` counts most observations many times.`,
+      'the series `_count`, or `by (le)`',
+    );
+    return;
+  }
+  const severity = bucketsTaken[op];
+  if (severity && isInQuantile(parents))
+    yield finding(
+      'buckets_merged',
+      severity === 'error' ? 'error' : 'warning',
+      node,
+      `The ${op} of each bucket of ${called(node.of, text)} alone is no histogram any more.`,
+      '`sum`',
+    );
+};
+
+const isInQuantile = (parents: readonly Expr[]): boolean =>
+  parents.some((parent) => parent.kind === 'call' && parent.function.name === 'histogram_quantile');
+
+const isLeMatched = (node: Expr): boolean => {
+  if (node.kind === 'selector')
+    return node.matchers.some(({ label, op }) => label === 'le' && (op === '=' || op === '=~'));
+  if (
+    node.kind === 'range' ||
+    node.kind === 'subquery' ||
+    node.kind === 'aggregation' ||
+    node.kind === 'unary'
+  )
+    return isLeMatched(node.of);
+  if (node.kind === 'call') return node.args.some(isLeMatched);
+  return node.kind === 'binary' && (isLeMatched(node.left) || isLeMatched(node.right));
+};
+
+/** Quantiles of several sources can't be made into one. */
+export const mergedQuantiles: Check<'aggregation'> = function* (node, { shapes, text }) {
+  const of = shapes(node.of);
+  const op = node.op.name.toLowerCase();
+  if (!leavesOut.has(op) || of.labels.known.get('quantile') === undefined) return;
+  const isQuantile = of.part === 'quantile' || of.series.some(({ labels }) => 'quantile' in labels);
+  if (isQuantile && !(of.labels.known.get('quantile')?.values ?? []).includes('0.50'))
+    yield finding(
+      'quantiles_merged',
+      'warning',
+      node,
+      `The ${op} of quantiles is the quantile of nothing: ${called(node.of, text)}.`,
+      '`max`, or a histogram',
+    );
+};

@@ -1,0 +1,56 @@
+import type { Expr } from '../ast.ts';
+import type { Context } from '../context.ts';
+import type { Finding } from '../finding.ts';
+import { infer } from '../infer.ts';
+import type { Shape } from '../inferShape.ts';
+import { quantiles, rates, replaced } from './calls.ts';
+import type { Around, Check, Kind, NodeOf } from './check.ts';
+import { groupingLabels, mergedBuckets, mergedQuantiles, summedCounters, totals } from './grouping.ts';
+import { apart, fallbacks, manyToMany, matchingLabels } from './joins.ts';
+import { matchers, vendorCluster } from './matchers.ts';
+import { names } from './names.ts';
+import { emptySums, lifetimes, thresholds } from './thresholds.ts';
+import { units } from './units.ts';
+
+const checks: { readonly [K in Kind]?: readonly Check<K>[] } = {
+  selector: [names, matchers, vendorCluster],
+  aggregation: [groupingLabels, totals, summedCounters, mergedBuckets, mergedQuantiles],
+  call: [rates, quantiles, replaced],
+  binary: [apart, matchingLabels, manyToMany, fallbacks, thresholds, lifetimes, emptySums, units],
+};
+
+const ofKind = <K extends Kind>(node: NodeOf<K>): readonly Check<K>[] =>
+  (checks[node.kind as K] as readonly Check<K>[] | undefined) ?? [];
+
+export function childrenOf(node: Expr): readonly Expr[] {
+  switch (node.kind) {
+    case 'range':
+    case 'subquery':
+    case 'unary':
+      return [node.of];
+    case 'call':
+      return node.args;
+    case 'aggregation':
+      return node.parameter ? [node.parameter, node.of] : [node.of];
+    case 'binary':
+      return [node.left, node.right];
+    default:
+      return [];
+  }
+}
+
+/** What can't be right of an expression, in the order of the text, and the shape of its result. */
+export function judge(root: Expr, text: string, context: Context): { findings: Finding[]; shape: Shape } {
+  const shapes = infer(root, context);
+  const findings: Finding[] = [];
+  const parents: Expr[] = [];
+  const visit = (node: Expr): void => {
+    const around: Around = { shapes, context, text, parents };
+    for (const check of ofKind(node)) findings.push(...check(node, around));
+    parents.push(node);
+    for (const child of childrenOf(node)) visit(child);
+    parents.pop();
+  };
+  visit(root);
+  return { findings: findings.toSorted((a, b) => a.from - b.from || a.to - b.to), shape: shapes(root) };
+}

@@ -1,0 +1,155 @@
+import type { Binary, Expr } from '../ast.ts';
+import type { Finding } from '../finding.ts';
+import { isJoin, setOperators } from '../inferBinary.ts';
+import type { Shape } from '../inferShape.ts';
+import { presence } from '../labels.ts';
+import { isMatched, type Mismatch, mismatches } from '../labelsJoined.ts';
+import { type Around, type Check, called, finding, listed } from './check.ts';
+import { similar } from './grouping.ts';
+
+function whyApart(node: Binary, { label, missing, lost, values }: Mismatch, text: string): string {
+  const side = (which: 'left' | 'right'): string => `${called(node[which], text)}`;
+  if (values)
+    return `\`${label}\` is ${listed(values[0])} on the left of \`${node.op}\` and ${listed(values[1])} on its right`;
+  const where = missing === 'left' ? 'left' : 'right';
+  const by = lost
+    ? `, since \`${text.slice(lost.from, lost.to).replaceAll(/\s+/g, ' ').slice(0, 50)}\` leaves it out`
+    : '';
+  return `the ${where} side of \`${node.op}\`, ${side(where)}, has no \`${label}\`${by}, and the ${where === 'left' ? 'right' : 'left'} always has it`;
+}
+
+const effect = (op: string): string => {
+  if (op === 'unless') return 'nothing is ever left out';
+  return op === 'and' ? 'nothing is ever left' : 'no series of the one matches any of the other';
+};
+
+/** Labels that both sides have, which `on` could name. */
+const shared = (left: Shape, right: Shape): string[] =>
+  [...left.labels.known.keys()].filter((label) => right.labels.known.has(label));
+
+function howTogether(node: Binary, left: Shape, right: Shape, all: readonly Mismatch[]): string | undefined {
+  const differing = all.filter(({ values }) => values).map(({ label }) => label);
+  if (node.matching?.by === 'on') return undefined;
+  if (differing.length > 0 && differing.length === all.length)
+    return `\`ignoring (${differing.join(', ')})\``;
+  const both = shared(left, right).filter((label) => !differing.includes(label));
+  return `\`on (${both.join(', ')})\`${both.length > 0 ? ', or the same labels on both sides' : ''}`;
+}
+
+/** Sides of which no series match. */
+export const apart: Check<'binary'> = function* (node, { shapes, text }) {
+  if (node.op === 'or' || !isJoin(node, shapes)) return;
+  const [left, right] = [shapes(node.left), shapes(node.right)];
+  const all = mismatches(node, left.labels, right.labels);
+  const [first] = all;
+  if (!first) return;
+  const why = whyApart(node, first, text);
+  yield finding(
+    'sides_never_match',
+    'error',
+    node,
+    `${why[0]?.toUpperCase()}${why.slice(1)}, so ${effect(node.op)}.`,
+    howTogether(node, left, right, all),
+  );
+};
+
+/** Labels of `on`, `ignoring` and `group_left` that aren't there. */
+export const matchingLabels: Check<'binary'> = function* (node, { shapes, text }) {
+  const { matching } = node;
+  if (!matching || !isJoin(node, shapes)) return;
+  const [left, right] = [shapes(node.left), shapes(node.right)];
+  for (const label of matching.labels) {
+    const there = [left, right].filter((side) => presence(side.labels, label.name) !== 'never');
+    if (there.length > 0) continue;
+    yield finding(
+      'on_label_missing',
+      matching.by === 'on' ? 'error' : 'warning',
+      label,
+      `Neither side of \`${node.op}\` has a label \`${label.name}\`.`,
+      similar(label.name, left) ?? similar(label.name, right),
+    );
+  }
+  yield* includes(node, left, right, text);
+};
+
+function* includes(node: Binary, left: Shape, right: Shape, text: string): Iterable<Finding> {
+  const { group } = node.matching ?? {};
+  if (!group) return;
+  const [one, side] = group.many === 'left' ? [right, node.right] : [left, node.left];
+  for (const label of group.include)
+    if (presence(one.labels, label.name) === 'never')
+      yield finding(
+        'include_label_missing',
+        'error',
+        label,
+        `${called(side, text)} has no label \`${label.name}\` to give.`,
+        similar(label.name, one),
+      );
+}
+
+const matchedNames = (node: Binary): string[] => node.matching?.labels.map(({ name }) => name) ?? [];
+
+/** Labels that can differ between two series that agree in all that is matched. */
+function undetermined(node: Binary, side: Shape): string[] {
+  if (!side.keys) return [];
+  return [...side.keys].filter(
+    (key) =>
+      !isMatched(node, key) &&
+      side.labels.known.get(key)?.values?.length !== 1 &&
+      presence(side.labels, key) !== 'never',
+  );
+}
+
+const advice = (node: Binary): string => `\`max by (${matchedNames(node).join(', ')}) (..)\` around it`;
+
+function* ofOneSide(node: Binary, side: Expr, shape: Shape, text: string): Iterable<Finding> {
+  const open = undetermined(node, shape);
+  if (open.length > 0)
+    yield finding(
+      'join_not_unique',
+      'warning',
+      side,
+      `${called(side, text)} can have several series for one ${listed(matchedNames(node), 'and') || 'match'}, which differ in ${listed(open)}: then the join fails.`,
+      advice(node),
+    );
+  else if (
+    shape.keys &&
+    !shape.wide &&
+    node.matching?.by === 'on' &&
+    !matchedNames(node).includes('instance')
+  )
+    yield finding(
+      'join_not_unique',
+      'warning',
+      side,
+      `A second exporter of ${called(side, text)} makes the join fail: its series differ in \`instance\` alone.`,
+      advice(node),
+    );
+}
+
+/** A join of which the one side isn't unique. */
+export const manyToMany: Check<'binary'> = function* (node, { shapes, text }) {
+  if (setOperators.has(node.op) || !isJoin(node, shapes) || !node.matching) return;
+  const [left, right] = [shapes(node.left), shapes(node.right)];
+  const many = node.matching.group?.many;
+  if (many !== 'left') yield* ofOneSide(node, node.left, left, text);
+  if (many !== 'right') yield* ofOneSide(node, node.right, right, text);
+};
+
+const isFallback = ({ neverEmpty, labels }: Shape): boolean => neverEmpty && labels.known.size === 0;
+
+/** `or vector(0)` beside series with labels gives one more series. */
+export const fallbacks: Check<'binary'> = function* (node, around: Around) {
+  if (node.op !== 'or' || !isJoin(node, around.shapes)) return;
+  const [left, right] = [around.shapes(node.left), around.shapes(node.right)];
+  if (!isFallback(right) || node.matching?.by === 'on') return;
+  const always = [...left.labels.known].filter(([, { sometimes }]) => !sometimes).map(([label]) => label);
+  if (always.length > 0)
+    yield finding(
+      'fallback_beside',
+      'warning',
+      node.right,
+      `${called(node.left, around.text)} has ${listed(always, 'and', 3)}, so ${called(node.right, around.text)} comes beside it, not in its place.`,
+      '`or on () ..`, or an aggregation without labels',
+    );
+};

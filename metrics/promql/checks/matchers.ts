@@ -1,0 +1,153 @@
+import type { Matcher, VectorSelector } from '../ast.ts';
+import type { Context, KnownSeries } from '../context.ts';
+import type { Finding } from '../finding.ts';
+import { canMatch, labelsOf, seriesOf } from '../inferSelector.ts';
+import { presence } from '../labels.ts';
+import { accepts, alternatives, namedValues, narrowed } from '../labelsMatched.ts';
+import { bounds } from './bounds.ts';
+import { type Check, exportersOf, finding, listed } from './check.ts';
+import { nearest } from './nearest.ts';
+
+const own = (all: readonly KnownSeries[]): string[] => [
+  ...new Set(all.flatMap(({ labels }) => Object.keys(labels))),
+];
+
+function missingLabel(matcher: Matcher, name: string, all: readonly KnownSeries[]): Finding {
+  const { label } = matcher;
+  const like = nearest(label, own(all));
+  const instead = like
+    ? `did you mean \`${like}\``
+    : own(all).length > 0
+      ? `it has ${listed(own(all), 'and', 8)}`
+      : 'it has none but those of its target';
+  const never = `${exportersOf({ series: all })} sets no label \`${label}\` on \`${name}\``;
+  return accepts(matcher, '')
+    ? finding('matcher_useless', 'warning', matcher, `${never}, so this matcher leaves nothing out.`, instead)
+    : finding('label_missing', 'error', matcher, `${never}, so this selects nothing.`, instead);
+}
+
+const valuesIn = (all: readonly KnownSeries[], label: string): string[] | undefined => {
+  const lists = all.map(({ labels }) => labels[label]?.values);
+  return lists.every((list) => list !== undefined)
+    ? [...new Set(lists.flatMap((list) => list ?? []))]
+    : undefined;
+};
+
+function impossibleValue(matcher: Matcher, name: string, all: readonly KnownSeries[]): Finding {
+  const values = valuesIn(all, matcher.label) ?? [];
+  const like = nearest(namedValues(matcher)?.[0] ?? matcher.value, values, 0.2);
+  const instead = like ? `did you mean \`${matcher.label}="${like}"\`` : undefined;
+  return finding(
+    'value_impossible',
+    'error',
+    matcher,
+    `\`${matcher.label}\` of \`${name}\` is never ${matcher.op.includes('!') ? 'anything else' : `\`${matcher.value}\``}: it is ${listed(values, 'or', 12)}.`,
+    instead,
+  );
+}
+
+/** Alternatives of a pattern that no series can have. */
+function* idleAlternatives(matcher: Matcher, name: string, all: readonly KnownSeries[]): Iterable<Finding> {
+  const values = valuesIn(all, matcher.label);
+  if (matcher.op !== '=~' || !values) return;
+  const idle = alternatives(matcher.value)?.filter((one) => one !== '' && !values.includes(one)) ?? [];
+  if (idle.length > 0)
+    yield finding(
+      'value_impossible',
+      'warning',
+      matcher,
+      `\`${matcher.label}\` of \`${name}\` is never ${listed(idle)}: it is ${listed(values, 'or', 12)}.`,
+    );
+}
+
+function* ofMatcher(
+  matcher: Matcher,
+  name: string,
+  all: readonly KnownSeries[],
+  context: Context,
+): Iterable<Finding> {
+  const sets = all.map((series) => labelsOf(series, context));
+  if (sets.every((labels) => presence(labels, matcher.label) === 'never'))
+    yield missingLabel(matcher, name, all);
+  else if (matcher.label === 'le' || matcher.label === 'quantile') yield* bounds(matcher, name, all, context);
+  else if (!sets.some((labels) => canMatch(labels, matcher))) yield impossibleValue(matcher, name, all);
+  else yield* idleAlternatives(matcher, name, all);
+}
+
+/** Two matchers of one label that nothing satisfies. */
+function* contradictions(node: VectorSelector): Iterable<Finding> {
+  for (const [at, matcher] of node.matchers.entries()) {
+    const named = namedValues(matcher);
+    const against = node.matchers.find(
+      (other, index) =>
+        index !== at && other.label === matcher.label && named?.every((value) => !accepts(other, value)),
+    );
+    if (named && against && (against.from < matcher.from || !namedValues(against)))
+      yield finding(
+        'matchers_contradict',
+        'error',
+        matcher,
+        `No series has a \`${matcher.label}\` that satisfies this and the other matcher of it.`,
+      );
+  }
+}
+
+/** Whether each matcher alone can match, but not all of them on series of one exporter. */
+const onlyApart = (node: VectorSelector, all: readonly KnownSeries[], context: Context): boolean => {
+  const fits = (series: KnownSeries): boolean => {
+    const known = new Map(labelsOf(series, context).known);
+    return node.matchers.every((matcher) => {
+      const labels = { ...labelsOf(series, context), known };
+      if (!canMatch(labels, matcher)) return false;
+      known.set(matcher.label, narrowed(known.get(matcher.label), matcher));
+      return true;
+    });
+  };
+  return !all.some(fits);
+};
+
+export const matchers: Check<'selector'> = function* (node, { context }) {
+  yield* contradictions(node);
+  const name = node.name?.name;
+  const all = name === undefined ? undefined : seriesOf(name, context);
+  if (name === undefined || !all) return;
+  let said = false;
+  for (const matcher of node.matchers.filter(({ label }) => label !== '__name__')) {
+    for (const found of ofMatcher(matcher, name, all, context)) {
+      said ||= found.severity === 'error';
+      yield found;
+    }
+  }
+  if (!said && all.length > 1 && onlyApart(node, all, context))
+    yield finding(
+      'label_missing',
+      'error',
+      node,
+      `No exporter of \`${name}\` sets all of these labels: ${exportersOf({ series: all })} serve it.`,
+    );
+};
+
+/** Ours alone: numbers of a vendor hold what leaves the cluster, and nothing else. */
+export const vendorCluster: Check<'selector'> = function* (node, { context }) {
+  const wanted = context.vendorCluster;
+  const all = node.name && wanted !== undefined ? seriesOf(node.name.name, context) : undefined;
+  if (!all || wanted === undefined) return;
+  if (all.some(({ labels }) => 'envoy_http_conn_manager_prefix' in labels))
+    yield finding(
+      'vendor_cluster_missing',
+      'error',
+      node,
+      `\`${node.name?.name}\` holds calls inside the cluster too.`,
+    );
+  const selects = node.matchers.some(
+    ({ label, op, value }) => label === 'envoy_cluster_name' && op === '=' && value === wanted,
+  );
+  if (!selects && all.some(({ labels }) => 'envoy_cluster_name' in labels))
+    yield finding(
+      'vendor_cluster_missing',
+      'error',
+      node,
+      `\`${node.name?.name}\` is of every cluster of the proxy, not only of the vendor's.`,
+      `\`envoy_cluster_name="${wanted}"\``,
+    );
+};

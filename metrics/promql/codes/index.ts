@@ -1,0 +1,8 @@
+import type { CodeEntry } from './entry.ts';
+import { labelCodes } from './labels.ts';
+import { valueCodes } from './values.ts';
+
+export type { CodeEntry } from './entry.ts';
+
+/** Every code that a finding may have. */
+export const codes: readonly CodeEntry[] = [...labelCodes, ...valueCodes];

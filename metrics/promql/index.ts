@@ -1,0 +1,11 @@
+export type { Expr, Matcher, Name, Span, VectorSelector } from './ast.ts';
+export { type Checked, check } from './check.ts';
+export { nearest } from './checks/nearest.ts';
+export { type CodeEntry, codes } from './codes/index.ts';
+export type { Context, KnownSeries, Lookup } from './context.ts';
+export type { Finding, Severity } from './finding.ts';
+export type { Shape } from './inferShape.ts';
+export { presence } from './labels.ts';
+export { accepts, anyText } from './labelsMatched.ts';
+export { customaryTargetLabels } from './labelsOfTarget.ts';
+export { type Parsed, parse } from './parse.ts';

@@ -1,0 +1,108 @@
+import type { Aggregation } from './ast.ts';
+import type { Shapes } from './infer.ts';
+import { type Shape, unknownVector } from './inferShape.ts';
+import { except, type Labels, noLabels, only, presence, withLabel } from './labels.ts';
+import { between, countedSome, exactly, unsigned, type Value } from './values.ts';
+
+/** They choose among series, which keep all of their labels. */
+const choosing = new Set(['topk', 'bottomk', 'limitk', 'limit_ratio']);
+
+export function groupedLabels(labels: Labels, node: Aggregation): Labels {
+  const names = node.grouping?.labels.map(({ name }) => name) ?? [];
+  const span = node.grouping ?? node.op;
+  if (node.grouping?.keep === 'without') return except(labels, names, span);
+  return names.length === 0 ? { ...noLabels, lost: only(labels, [], span).lost } : only(labels, names, span);
+}
+
+const sumOf = ({ min, max, integer, unit, perSecond }: Value): Value => ({
+  min: min >= 0 ? min : Number.NEGATIVE_INFINITY,
+  max: max <= 0 ? max : Number.POSITIVE_INFINITY,
+  integer,
+  ...(unit && unit !== 'info' ? { unit } : {}),
+  ...(perSecond ? { perSecond } : {}),
+});
+
+/** Two exporters of the same, or one name in two namespaces. */
+const doubles = 2;
+const spaces = new Set(['namespace', 'uid', 'cluster']);
+
+/** How many series one group can have at most. */
+function largestGroup(of: Shape, grouped: Labels): number {
+  if (!of.keys) return Number.POSITIVE_INFINITY;
+  const missing = [...of.keys].filter((key) => presence(grouped, key) === 'never');
+  const sizes = missing
+    .filter((label) => !spaces.has(label) || missing.length === of.keys?.size)
+    .map((label) => of.labels.known.get(label)?.values?.length ?? Number.POSITIVE_INFINITY);
+  const spaceOf =
+    missing.some((label) => spaces.has(label)) && ![...of.keys].some((key) => !missing.includes(key));
+  if (spaceOf) return Number.POSITIVE_INFINITY;
+  // Series of many targets fall into one group, unless the group is of what is watched.
+  if (!of.wide && !(presence(grouped, 'instance') === 'always') && of.keys.size === missing.length)
+    return Number.POSITIVE_INFINITY;
+  return doubles * sizes.reduce((product, size) => product * size, 1);
+}
+
+function valueFrom(op: string, of: Shape, grouped: Labels, node: Aggregation): Value {
+  const { constant: _, ...value } = of.value;
+  switch (op) {
+    case 'sum':
+      return sumOf(value);
+    case 'count':
+      return { ...countedSome, max: largestGroup(of, grouped), unit: 'events' };
+    case 'group':
+      return exactly(1);
+    case 'count_values':
+      return countedSome;
+    case 'stddev':
+      return { ...unsigned };
+    case 'stdvar':
+      return unsigned;
+    case 'avg':
+    case 'quantile':
+      return { ...value, integer: false };
+    case 'min':
+    case 'max':
+      return value;
+    default:
+      return node.op.name ? unknownVector.value : between(0, 0);
+  }
+}
+
+const keepsKind = new Set(['sum', 'avg', 'min', 'max']);
+
+function keysOf(of: Shape, grouped: Labels, node: Aggregation): Pick<Shape, 'keys' | 'wide'> {
+  if (node.grouping?.keep !== 'without') return { keys: new Set(grouped.known.keys()), wide: true };
+  if (!of.keys) return { wide: false };
+  const whole = [...of.keys].every((key) => presence(grouped, key) !== 'never');
+  return whole
+    ? { keys: of.keys, wide: of.wide && whole }
+    : {
+        keys: new Set([...grouped.known.keys()].filter((label) => label !== 'job' && label !== 'instance')),
+        wide: false,
+      };
+}
+
+const nameOf = (node: Aggregation): string => node.op.name.toLowerCase();
+
+export function inferAggregation(node: Aggregation, shapes: Shapes): Shape {
+  const of = shapes(node.of);
+  const op = nameOf(node);
+  if (choosing.has(op)) return { ...of, type: 'vector', neverEmpty: false };
+  const grouped = groupedLabels(of.labels, node);
+  const label = node.parameter?.kind === 'string' ? node.parameter.value : undefined;
+  const labels = op === 'count_values' && label ? withLabel(grouped, label, { sometimes: false }) : grouped;
+  const keeps = keepsKind.has(op);
+  const part = of.part === 'bucket' && presence(labels, 'le') === 'never' ? undefined : of.part;
+  return {
+    type: 'vector',
+    labels,
+    value: valueFrom(op, of, grouped, node),
+    kind: keeps ? of.kind : op === 'count' ? 'gauge' : of.kind === 'unknown' ? 'unknown' : 'gauge',
+    ...(keeps && part ? { part } : {}),
+    rated: of.rated,
+    ...keysOf(of, labels, node),
+    series: keeps || op === 'quantile' ? of.series : [],
+    neverEmpty: of.neverEmpty,
+    lazy: of.lazy,
+  };
+}

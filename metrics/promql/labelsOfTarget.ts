@@ -1,0 +1,65 @@
+/**
+ * Labels that set-ups of Prometheus customarily put on every series: by service discovery, the operator's monitors,
+ * relabelling, external labels and the forwarders between clusters.
+ */
+const customary = [
+  'app',
+  'az',
+  'availability_zone',
+  'chart',
+  'cloud',
+  'cluster',
+  'cluster_id',
+  'cluster_name',
+  'component',
+  'container',
+  'datacenter',
+  'dc',
+  'endpoint',
+  'env',
+  'environment',
+  'helm_sh_chart',
+  'host',
+  'hostname',
+  'instance',
+  'job',
+  'k8s_app',
+  'k8s_cluster',
+  'kubernetes_cluster',
+  'kubernetes_io_hostname',
+  'metrics_path',
+  'monitor',
+  'namespace',
+  'node',
+  'node_name',
+  'nodename',
+  'pod',
+  'project',
+  'prometheus',
+  'prometheus_replica',
+  'receive',
+  'region',
+  'release',
+  'replica',
+  'service',
+  'shard',
+  'site',
+  'stage',
+  'stack',
+  'team',
+  'tenant',
+  'tenant_id',
+  'tier',
+  'zone',
+] as const;
+
+const patterns = /^(__.+|(app_)?kubernetes_(io_)?.+|exported_.+|strimzi_io_.+|topology_.+|(\w+_)?cluster)$/;
+
+/** Labels that a scrape adds to each series, whatever its set-up. */
+export const alwaysOnTargets = ['job', 'instance'] as const;
+
+/** For a context that judges files of unknown set-ups. */
+export const customaryTargetLabels: ReadonlySet<string> = new Set(customary);
+
+export const isTargetLabel = (label: string, given: ReadonlySet<string>): boolean =>
+  given.has(label) || (given === customaryTargetLabels && patterns.test(label));

@@ -1,0 +1,26 @@
+import type { KnownSeries } from './context.ts';
+
+/** Counters of the seconds that something one spent: they can't grow by more than a second a second. */
+const ofOneClock =
+  /^(node_cpu_seconds_total|node_cpu_guest_seconds_total|node_disk_io_time_seconds_total|node_pressure_\w+_seconds_total|container_pressure_\w+_seconds_total)$/;
+
+/** The largest rate that these counters can have. */
+export const naturalRate = (series: readonly KnownSeries[]): number =>
+  series.length > 0 && series.every(({ name }) => ofOneClock.test(name)) ? 1 : Number.POSITIVE_INFINITY;
+
+/** Names of which the first is a part of the second: a quotient is at most 1. */
+const parts: readonly (readonly [part: RegExp, whole: string])[] = [
+  [/^node_memory_(MemAvailable|MemFree|Buffers|Cached|Slab)_bytes$/, 'node_memory_MemTotal_bytes'],
+  [/^node_memory_SwapFree_bytes$/, 'node_memory_SwapTotal_bytes'],
+  [/^node_filesystem_(avail|free)_bytes$/, 'node_filesystem_size_bytes'],
+  [/^node_filesystem_files_free$/, 'node_filesystem_files'],
+  [/^kubelet_volume_stats_(available|used)_bytes$/, 'kubelet_volume_stats_capacity_bytes'],
+  [/^kubelet_volume_stats_inodes_(free|used)$/, 'kubelet_volume_stats_inodes'],
+  [/^container_cpu_cfs_throttled_periods_total$/, 'container_cpu_cfs_periods_total'],
+  [/^process_open_fds$/, 'process_max_fds'],
+  [/^node_filefd_allocated$/, 'node_filefd_maximum'],
+  [/^node_nf_conntrack_entries$/, 'node_nf_conntrack_entries_limit'],
+];
+
+export const isPartOf = (part: string, whole: string): boolean =>
+  part === whole || parts.some(([name, of]) => of === whole && name.test(part));

@@ -1,0 +1,48 @@
+import type { Aggregation, Call, Expr, Matcher, VectorSelector } from './ast.ts';
+import { isPartOf } from './valuesKnown.ts';
+
+const key = ({ label, op, value }: Matcher): string => `${label}${op}${value}`;
+
+function selectsPart(part: VectorSelector, whole: VectorSelector): boolean {
+  if (!part.name || !whole.name || part.offset || whole.offset || part.at || whole.at) return false;
+  const bucketOf =
+    part.name.name.replace(/_bucket$/, '_count') === whole.name.name &&
+    part.matchers.some(({ label, op }) => label === 'le' && op === '=');
+  if (!bucketOf && !isPartOf(part.name.name, whole.name.name)) return false;
+  if (/_bucket$/.test(whole.name.name)) return false;
+  const all = new Set(part.matchers.map(key));
+  return whole.matchers.every((matcher) => all.has(key(matcher)));
+}
+
+function groupsPart(part: Aggregation, whole: Aggregation): boolean {
+  if (part.op.name.toLowerCase() !== 'sum' || whole.op.name.toLowerCase() !== 'sum') return false;
+  const [fine, coarse] = [part.grouping, whole.grouping];
+  if ((fine?.keep ?? 'by') !== (coarse?.keep ?? 'by')) return false;
+  const names = (labels: typeof fine): string[] => labels?.labels.map(({ name }) => name) ?? [];
+  const [some, other] =
+    fine?.keep === 'without' ? [names(fine), names(coarse)] : [names(coarse), names(fine)];
+  return some.every((label) => other.includes(label)) && isShareOf(part.of, whole.of);
+}
+
+const unsignedCalls = new Set(['rate', 'irate', 'increase', 'avg_over_time', 'sum_over_time']);
+
+const callsPart = (part: Call, whole: Call): boolean =>
+  part.function.name === whole.function.name &&
+  unsignedCalls.has(part.function.name) &&
+  part.args[0] !== undefined &&
+  whole.args[0] !== undefined &&
+  isShareOf(part.args[0], whole.args[0]);
+
+/** Whether the one sums up a part of what the other sums up, so that their quotient is at most 1. */
+export function isShareOf(part: Expr, whole: Expr): boolean {
+  if (part.kind === 'selector' && whole.kind === 'selector') return selectsPart(part, whole);
+  if (part.kind === 'range' && whole.kind === 'range')
+    return (
+      part.range.seconds !== undefined &&
+      part.range.seconds === whole.range.seconds &&
+      isShareOf(part.of, whole.of)
+    );
+  if (part.kind === 'call' && whole.kind === 'call') return callsPart(part, whole);
+  if (part.kind === 'aggregation' && whole.kind === 'aggregation') return groupsPart(part, whole);
+  return false;
+}
