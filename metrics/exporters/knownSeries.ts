@@ -69,6 +69,7 @@ export function knownSeries(
     constant: entry.constant === true,
     range: part === 'value' || part === 'quantile' ? range(entry.range, grows) : range(undefined, true),
     instead: entry.instead ?? [],
+    ...(entry.goneLabels ? { goneLabels: entry.goneLabels } : {}),
     ...(entry.openLabels ? { openLabels: entry.openLabels } : {}),
     ...(entry.identity ? { identity: entry.identity } : {}),
     ...(entry.buckets ? { buckets: entry.buckets } : {}),

@@ -1,5 +1,5 @@
 import type { Unit } from '../entry.ts';
-import type { TableLabel } from './table.ts';
+import type { GoneLabel, TableLabel } from './table.ts';
 
 /** What the checker knows of one series name: `X_bucket`, `X_sum` and `X_count` of a histogram are names of their own. */
 export interface KnownSeries {
@@ -13,6 +13,8 @@ export interface KnownSeries {
   readonly unit: Unit;
   /** With `le` of a bucket and `quantile` of a quantile. */
   readonly labels: Readonly<Record<string, TableLabel>>;
+  /** Labels that older versions set, by their names. */
+  readonly goneLabels?: Readonly<Record<string, GoneLabel>>;
   readonly openLabels?: string;
   readonly identity?: readonly string[];
   readonly buckets?: readonly number[];

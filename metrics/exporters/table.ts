@@ -10,10 +10,20 @@ export interface TableLabel {
   readonly total?: string;
 }
 
+/** A label that older versions set. */
+export interface GoneLabel {
+  /** First version without it. */
+  readonly until: string;
+  /** Labels to read in its place. */
+  readonly instead?: readonly string[];
+}
+
 /** One family of series, under its name in the group of its type. */
 export interface TableMetric {
   readonly unit: Unit;
   readonly labels: Readonly<Record<string, TableLabel>>;
+  /** Labels that it no longer has, by their names. */
+  readonly goneLabels?: Readonly<Record<string, GoneLabel>>;
   /** Upper bounds of a histogram without `+Inf`, ascending; absent where the exporter's user sets them. */
   readonly buckets?: readonly number[];
   /** Quantiles of a summary. */

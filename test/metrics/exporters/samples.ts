@@ -14,4 +14,21 @@ export interface Sample {
 export const samples: readonly Sample[] = [
   { file: 'coredns.prom', version: '1.12.4', tables: ['coredns', 'go'] },
   { file: 'kube-state-metrics.prom', version: '2.20.0', tables: ['kube-state-metrics'] },
+  {
+    file: 'kube-apiserver.prom',
+    version: '1.34.4',
+    tables: ['kube-apiserver', 'kubernetes-components', 'go'],
+  },
+  { file: 'kubelet.prom', version: '1.34.4', tables: ['kubelet', 'kubernetes-components', 'go'] },
+  { file: 'kubelet-cadvisor.prom', version: '0.52.1', tables: ['cadvisor'] },
+  {
+    file: 'kube-scheduler.prom',
+    version: '1.34.4',
+    tables: ['kube-scheduler', 'kubernetes-components', 'go'],
+  },
+  {
+    file: 'kube-controller-manager.prom',
+    version: '1.34.4',
+    tables: ['kube-controller-manager', 'kubernetes-components', 'go'],
+  },
 ];

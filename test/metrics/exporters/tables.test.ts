@@ -50,9 +50,11 @@ const label = z.strictObject({
   sometimes: z.literal(true).optional(),
   total: z.string().optional(),
 });
+const goneLabel = z.strictObject({ until: text, instead: z.array(labelName).min(1).optional() });
 const shape = {
   unit: z.enum(units),
   labels: z.record(labelName, label),
+  goneLabels: z.record(labelName, goneLabel).optional(),
   buckets: ascending.min(1).optional(),
   quantiles: ascending.optional(),
   monotonic: z.literal(true).optional(),
