@@ -34,16 +34,17 @@ export function parse(text: string): Parsed {
     const tree = readTree(shadow);
     if (typeof tree !== 'number') return read(text, tree, calls);
     const repaired = attempt < repairs ? repair(text, shadow, tree, calls) : undefined;
-    if (repaired === undefined) return { findings: [explainFailure(text, tree)], uses: [] };
+    if (repaired === undefined) {
+      return isDeep(text.slice(0, tree))
+        ? tooDeep(tree)
+        : { findings: [explainFailure(text, tree)], uses: [] };
+    }
     shadow = repaired;
   }
 }
 
 function read(text: string, tree: { root: Raw; tooDeep?: number }, calls: Map<number, Name>): Parsed {
-  if (tree.tooDeep !== undefined) {
-    const at = tree.tooDeep;
-    return refused('too_deep', at, at + 1, `This is nested more than ${deepest} deep.`);
-  }
+  if (tree.tooDeep !== undefined) return tooDeep(tree.tooDeep);
   const reading: Reading = { text, calls, findings: [], uses: [], broken: false };
   const expr = convert(reading, tree.root.children[0] as Raw);
   const { findings, uses } = reading;
@@ -54,6 +55,13 @@ const refused = (code: string, from: number, to: number, message: string): Parse
   findings: [{ code, severity: 'error', message, from, to }],
   uses: [],
 });
+
+const tooDeep = (at: number): Parsed =>
+  refused('too_deep', at, at + 1, `From here on this is nested more than ${deepest} deep.`);
+
+/** lezer gives up a chain of some 600 operators as if it were wrong. */
+const isDeep = (before: string): boolean =>
+  (before.match(/[-+*/%^([]|[<>=!]=?|\b(?:and|or|unless|atan2)\b/gi) ?? []).length > deepest;
 
 const words =
   /^(?:by|without|on|ignoring|group_left|group_right|bool|offset|and|or|unless|atan2|inf|nan|fill|fill_left|fill_right)$/i;
@@ -67,7 +75,7 @@ function repair(text: string, shadow: string, at: number, calls: Map<number, Nam
     shadow.slice(0, from) + by.padEnd(to - from) + shadow.slice(to);
   if (
     shadow[at] === '.' &&
-    /(?:^|[^\w.])\d+$/.test(shadow.slice(0, at)) &&
+    /(?:^|[^\w.:])\d+$/.test(shadow.slice(0, at)) &&
     !/[\w.]/.test(text[at + 1] ?? '')
   ) {
     return blank(at, at + 1, '');

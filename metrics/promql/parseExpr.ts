@@ -66,7 +66,7 @@ function aggregation(reading: Reading, raw: Raw): Expr {
   const wanted = withParameter.has(op.name) ? 2 : 1;
   if (args.length !== wanted) {
     const takes = wanted === 1 ? 'one expression' : 'a parameter and an expression';
-    wrong(reading, 'argument_count', body, `${op.name} takes ${takes}, and here stand ${args.length}.`);
+    wrong(reading, 'argument_count', body, `\`${op.name}\` takes ${takes}, and here stand ${args.length}.`);
     reading.broken = true;
   }
   const parameter = wanted === 2 ? args[0] : undefined;

@@ -10,30 +10,36 @@ export function explainFailure(text: string, at: number): Finding {
   const called = /(?<![\w:])[A-Za-z_]\w*(?=\s*$)/.exec(text.slice(0, at))?.[0];
   if (rest.startsWith('(') && called !== undefined) {
     return {
-      ...failure(at - called.length, at, `There is no function ${called}.`),
+      ...failure(at - called.length, at, `There is no function \`${called}\`.`),
       code: 'unknown_function',
     };
   }
   const open = unclosed(text);
   if (open !== undefined && (rest.trim() === '' || isQuote(text[open] as string))) {
-    const what = isQuote(text[open] as string) ? 'string' : (text[open] as string);
+    const what = isQuote(text[open] as string) ? 'string' : `\`${text[open]}\``;
     return failure(open, open + 1, `Nothing closes this ${what}.`);
   }
   if (rest.trim() === '') return failure(at, at, 'The expression ends where more is needed.');
   const token = /^\s*(\w+|[^\w\s]=?)/.exec(rest) as RegExpExecArray;
   const from = at + token[0].length - (token[1] as string).length;
-  return failure(from, at + token[0].length, `${token[1]} can't stand here.`);
+  return failure(from, at + token[0].length, `\`${token[1]}\` can't stand here.`);
 }
 
 const reasons: readonly [RegExp, (found: string) => string][] = [
-  [/^\$\{?\w+(?::\w+)?\}?|^\[\[\w+\]\]/, (name) => `${name} is a variable of Grafana, and PromQL has none.`],
+  [
+    /^\$\{?\w+(?::\w+)?\}?|^\[\[\w+\]\]/,
+    (name) => `\`${name}\` is a variable of Grafana, and PromQL has none.`,
+  ],
   [/^\{\{.*?\}\}|^\{[{%]/, () => 'This is a template that nobody has rendered, not PromQL.'],
-  [/^keep_common\b/, () => 'keep_common went with Prometheus 2.0.'],
-  [/^(?:by|without)\b/i, (word) => `${word} belongs to an aggregation such as sum.`],
-  [/^group_(?:left|right)\b/i, (word) => `${word} stands behind on (..) or ignoring (..).`],
-  [/^bool\b/i, () => 'bool stands directly behind a comparison.'],
-  [/^(?:&&|\|\|)/, (operator) => `PromQL writes ${operator === '&&' ? 'and' : 'or'} for ${operator}.`],
-  [/^=(?!=|~)/, () => 'PromQL compares with ==.'],
+  [/^keep_common\b/, () => '`keep_common` went with Prometheus 2.0.'],
+  [/^(?:by|without)\b/i, (word) => `\`${word}\` belongs to an aggregation such as \`sum\`.`],
+  [/^group_(?:left|right)\b/i, (word) => `\`${word}\` stands behind \`on (..)\` or \`ignoring (..)\`.`],
+  [/^bool\b/i, () => '`bool` stands directly behind a comparison.'],
+  [
+    /^(?:&&|\|\|)/,
+    (operator) => `PromQL writes \`${operator === '&&' ? 'and' : 'or'}\` for \`${operator}\`.`,
+  ],
+  [/^=(?!=|~)/, () => 'PromQL compares with `==`.'],
 ];
 
 const failure = (from: number, to: number, message: string): Finding => ({

@@ -18,7 +18,7 @@ export function stringValue(reading: Reading, literal: Raw): string {
       reading,
       'bad_escape',
       { from, to: from + 2 },
-      `A string has no escape ${written}.`,
+      `A string has no escape \`${written}\`.`,
       `\\${written}, or the string in backquotes`,
     );
   }
@@ -64,7 +64,7 @@ function matcher(reading: Reading, raw: Raw): Matcher {
   if (found.op === '=' || found.op === '!=') return found;
   const problem = badRegexp(found.value);
   if (problem !== undefined) {
-    wrong(reading, 'bad_regexp', literal, `This is no RE2 expression: ${problem}.`);
+    wrong(reading, 'bad_regexp', literal, `\`${found.value}\` is no RE2 expression: ${problem}.`);
   } else if (/(?<!\\)\(\?<[A-Za-z]/.test(found.value)) {
     use(reading, 'groups named (?<name>', literal);
   }

@@ -67,6 +67,7 @@ export function unquote(literal: string): Unquoted | undefined {
     }
     const char = escaped(literal, at, quote);
     if (char === undefined) return at === literal.length - 2 ? undefined : { value: inner, badEscape: at };
+    if (escapes.lastIndex === literal.length) return undefined;
     value += char;
     at = escapes.lastIndex;
   }

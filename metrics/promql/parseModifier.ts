@@ -47,7 +47,7 @@ function range(reading: Reading, of: Expr, raw: Raw, bare: boolean): Expr {
   }
   const first = of.offset === undefined ? of.at && '@' : 'offset';
   if (first !== undefined && !isStartOrEnd(reading, of.at)) {
-    wrong(reading, misplaced, span, `The range stands before ${first}, not behind it.`);
+    wrong(reading, misplaced, span, `The range stands before \`${first}\`, not behind it.`);
   } else if (first !== undefined) {
     use(reading, 'a range behind @ start()', span);
   }
@@ -79,8 +79,8 @@ function changeable(reading: Reading, of: Expr, raw: Raw, bare: boolean, what: s
     reading,
     misplaced,
     { from: of.to, to: raw.to },
-    `${what} stands behind a selector or a subquery, not behind ${bare ? 'an expression' : 'parentheses'}.`,
-    `${what} on each selector inside`,
+    `\`${what}\` stands behind a selector or a subquery, not behind ${bare ? 'an expression' : 'parentheses'}.`,
+    `\`${what}\` on each selector inside`,
   );
   return undefined;
 }
@@ -96,7 +96,7 @@ function offset(reading: Reading, of: Expr, raw: Raw, bare: boolean): Expr {
   const by = durationOf(reading, raw.children.at(-1) as Raw, 'any');
   const target = changeable(reading, of, raw, bare, 'offset');
   if (target === undefined) return of;
-  if (selected(target).offset !== undefined) {
+  if (selected(target).offset?.seconds) {
     wrong(reading, misplaced, { from: of.to, to: raw.to }, 'This has an offset already.');
   }
   return changed(target, { offset: by }, raw.to);
@@ -119,6 +119,6 @@ function extended(reading: Reading, of: Expr, raw: Raw, bare: boolean): Expr {
   const word = raw.name === 'AnchoredExpr' ? 'anchored' : 'smoothed';
   use(reading, word, { from: of.to, to: raw.to });
   if (bare && (of.kind === 'selector' || of.kind === 'range')) return { ...of, to: raw.to };
-  wrong(reading, misplaced, { from: of.to, to: raw.to }, `${word} stands behind a selector.`);
+  wrong(reading, misplaced, { from: of.to, to: raw.to }, `\`${word}\` stands behind a selector.`);
   return of;
 }

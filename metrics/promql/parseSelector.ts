@@ -19,7 +19,7 @@ export function selector(reading: Reading, raw: Raw): VectorSelector {
   const inMatcher = matchers.find(({ label }) => label === '__name__');
   const twice = second ?? (name && inMatcher);
   if (twice !== undefined) {
-    wrong(reading, 'name_twice', twice, `The name of the metric is ${name?.name} already.`);
+    wrong(reading, 'name_twice', twice, `The name of the metric is \`${name?.name}\` already.`);
   }
   if (name !== undefined) return { kind: 'selector', name, matchers, from, to };
   if (matchers.every(allowsEmpty)) {

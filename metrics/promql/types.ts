@@ -1,5 +1,5 @@
-import { nearest } from '../../platform/config/index.ts';
 import type { Aggregation, Binary, Call, Expr, Span } from './ast.ts';
+import { nearest } from './checks/nearest.ts';
 import type { Finding } from './finding.ts';
 import { functions, type Signature, type ValueType } from './typesFunctions.ts';
 
@@ -41,7 +41,7 @@ class Checker {
         this.#expect(expr.of, 'vector', 'A subquery');
         return 'matrix';
       case 'unary':
-        return this.#operand(expr.of, `The sign ${expr.op}`);
+        return this.#operand(expr.of, `The sign \`${expr.op}\``);
       case 'call':
         return this.#call(expr);
       case 'aggregation':
@@ -85,15 +85,15 @@ class Checker {
     const { name } = expr.function;
     const signature = functions.get(name);
     if (signature === undefined) {
-      const near = nearest(name, [...functions.keys()]);
-      this.#wrong('unknown_function', expr.function, `There is no function ${name}.`, near);
+      const near = nearest(name, functions.keys(), 0.6);
+      this.#wrong('unknown_function', expr.function, `There is no function \`${name}\`.`, near);
       for (const argument of expr.args) this.typeOf(argument);
       return 'unknown';
     }
     this.#count(expr, signature);
     for (const [at, argument] of expr.args.entries()) {
       const wanted = signature.takes[at] ?? (signature.most > at ? signature.takes.at(-1) : undefined);
-      if (wanted !== undefined) this.#expect(argument, wanted, name);
+      if (wanted !== undefined) this.#expect(argument, wanted, `\`${name}\``);
     }
     if (name === 'info') this.#info(expr.args[1]);
     return signature.gives;
@@ -103,33 +103,33 @@ class Checker {
     const count = expr.args.length;
     if (count >= least && count <= most) return;
     const wanted = least === most ? `${least}` : most < 99 ? `${least} to ${most}` : `at least ${least}`;
-    const message = `${expr.function.name} takes ${wanted} arguments, and here stand ${count}.`;
+    const message = `\`${expr.function.name}\` takes ${wanted} arguments, and here stand ${count}.`;
     this.#wrong('argument_count', expr, message.replace('takes 1 arguments', 'takes 1 argument'));
   }
 
   #info(selector: Expr | undefined): void {
     if (selector === undefined || (selector.kind === 'selector' && selector.name === undefined)) return;
-    this.#wrong('wrong_type', selector, 'info takes matchers in braces here, without a name before them.');
+    this.#wrong('wrong_type', selector, '`info` takes matchers in braces here, without a name before them.');
   }
 
   #aggregation({ op, parameter, of }: Aggregation): Found {
     if (parameter !== undefined) {
-      this.#expect(parameter, op.name === 'count_values' ? 'string' : 'scalar', op.name);
+      this.#expect(parameter, op.name === 'count_values' ? 'string' : 'scalar', `\`${op.name}\``);
     }
-    this.#expect(of, 'vector', op.name);
+    this.#expect(of, 'vector', `\`${op.name}\``);
     return 'vector';
   }
 
   #binary(expr: Binary): Found {
     const { op, bool, left, right, matching } = expr;
-    const types = [this.#operand(left, op), this.#operand(right, op)];
+    const types = [left, right].map((side) => this.#operand(side, `\`${op}\``));
     const between = { from: left.to, to: right.from };
     if (bool && !comparisons.has(op)) {
-      this.#wrong('bool_misplaced', between, `bool is for comparisons, and ${op} is none.`);
+      this.#wrong('bool_misplaced', between, `\`bool\` is for comparisons, and \`${op}\` is none.`);
     }
     if (types.every((type) => type === 'scalar')) {
       if (comparisons.has(op) && !bool) {
-        this.#wrong('bool_missing', between, 'Numbers are compared with bool alone.', `${op} bool`);
+        this.#wrong('bool_missing', between, 'Numbers are compared with `bool` alone.', `${op} bool`);
       }
     }
     const scalar = [left, right].find((_, side) => types[side] === 'scalar');
@@ -137,7 +137,7 @@ class Checker {
       this.#wrong(
         'set_of_scalar',
         scalar,
-        `${op} joins vectors, and this is a number.`,
+        `\`${op}\` joins vectors, and this is a number.`,
         'vector(..) round it',
       );
     }
@@ -150,17 +150,17 @@ class Checker {
     if (matching === undefined) return;
     const { by, labels, group } = matching;
     if (hasScalar && labels.length > 0) {
-      this.#wrong('matching_of_scalar', matching, `${by} matches vectors, and one side is a number.`);
+      this.#wrong('matching_of_scalar', matching, `\`${by}\` matches vectors, and one side is a number.`);
     }
     if (group !== undefined && sets.has(op) && !hasScalar) {
-      this.#wrong('group_of_sets', matching, `${op} knows no group_${group.many}.`);
+      this.#wrong('group_of_sets', matching, `\`${op}\` knows no \`group_${group.many}\`.`);
     }
     const twice = group?.include.find(({ name }) => labels.some((label) => label.name === name));
     if (by === 'on' && twice !== undefined) {
       this.#wrong(
         'label_in_on_and_group',
         twice,
-        `${twice.name} stands in on, so group_${group?.many} has it already.`,
+        `\`${twice.name}\` stands in \`on\`, so \`group_${group?.many}\` has it already.`,
       );
     }
   }
