@@ -38,7 +38,7 @@ export interface TableMetric {
   readonly range?: readonly (number | null)[];
   /** RE2 of label names that come from what it watches, such as `label_.+`. */
   readonly openLabels?: string;
-  /** Labels that identify a series, where the others follow from them (`uid` from `pod`). Default: all. */
+  /** Labels that identify a series, where the others follow from them (`uid` from `pod`): none where a target has one. Default: all. */
   readonly identity?: readonly string[];
   /** A collector, flag or feature gate that is off by default and that it needs. */
   readonly needs?: string;

@@ -8,6 +8,7 @@ import kubeScheduler from './kube-scheduler.json' with { type: 'json' };
 import kubeStateMetrics from './kube-state-metrics.json' with { type: 'json' };
 import kubelet from './kubelet.json' with { type: 'json' };
 import kubernetesComponents from './kubernetes-components.json' with { type: 'json' };
+import nodeExporter from './node-exporter.json' with { type: 'json' };
 import type { Table } from './table.ts';
 
 /** A JSON file's words are texts to the compiler; a test holds each file to the closed shape. */
@@ -18,6 +19,7 @@ export const tables: readonly Table[] = [
   coredns,
   go,
   kubeStateMetrics,
+  nodeExporter,
   cadvisor,
   kubeApiserver,
   kubeControllerManager,

@@ -15,6 +15,17 @@ export const samples: readonly Sample[] = [
   { file: 'coredns.prom', version: '1.12.4', tables: ['coredns', 'go'] },
   { file: 'kube-state-metrics.prom', version: '2.20.0', tables: ['kube-state-metrics'] },
   {
+    file: 'node-exporter.prom',
+    version: '1.5.0',
+    tables: ['node-exporter', 'go'],
+    absent: {
+      'node_(zfs|xfs|btrfs|bcache|bcachefs|infiniband|fibrechannel|hwmon|power_supply|tape|ipvs|nfs|nfsd|md|edac|bonding|nvme|rapl|thermal|cooling|watchdog|schedstat|drbd)_.+':
+        'the machine has no such device or file system',
+      'node_(cpu_(core|package)_throttles_total|cpu_scaling_.+|dmi_info)': 'a virtual machine does not tell',
+      'node_memory_.+': 'its kernel counts other memory',
+    },
+  },
+  {
     file: 'kube-apiserver.prom',
     version: '1.34.4',
     tables: ['kube-apiserver', 'kubernetes-components', 'go'],

@@ -62,7 +62,7 @@ const shape = {
   constant: z.literal(true).optional(),
   range: z.tuple([z.number().nullable(), z.number().nullable()]).optional(),
   openLabels: pattern.optional(),
-  identity: z.array(labelName).min(1).optional(),
+  identity: z.array(labelName).optional(),
   needs: text.optional(),
   native: z.literal(true).optional(),
   since: text.optional(),
