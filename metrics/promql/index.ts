@@ -7,5 +7,5 @@ export type { Finding, Severity } from './finding.ts';
 export type { Shape } from './inferShape.ts';
 export { presence } from './labels.ts';
 export { accepts, anyText } from './labelsMatched.ts';
-export { customaryTargetLabels } from './labelsOfTarget.ts';
+export { customaryTargetLabels, isTargetLabel } from './labelsOfTarget.ts';
 export { type Parsed, parse } from './parse.ts';

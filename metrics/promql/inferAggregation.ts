@@ -71,7 +71,12 @@ function valueFrom(op: string, of: Shape, grouped: Labels, node: Aggregation): V
 const keepsKind = new Set(['sum', 'avg', 'min', 'max']);
 
 function keysOf(of: Shape, grouped: Labels, node: Aggregation): Pick<Shape, 'keys' | 'wide'> {
-  if (node.grouping?.keep !== 'without') return { keys: new Set(grouped.known.keys()), wide: true };
+  if (node.grouping?.keep !== 'without') {
+    // The other labels follow from those that identified a series before.
+    const enough = of.keys && [...of.keys].every((key) => grouped.known.has(key));
+    const keys = enough && of.keys ? of.keys : grouped.known.keys();
+    return { keys: new Set(keys), wide: true };
+  }
   if (!of.keys) return { wide: false };
   const whole = [...of.keys].every((key) => presence(grouped, key) !== 'never');
   return whole

@@ -30,7 +30,7 @@ function withScalar(node: Binary, vector: Shape, scalar: Shape, vectorLeft: bool
     ...(scales ? { part: scales } : {}),
     kind: vector.kind === 'counter' && !grows ? 'unknown' : vector.kind,
     value: arithmetic(node.op, left, right),
-    series: scales ? vector.series : [],
+    series: '*/'.includes(node.op) ? vector.series : [],
   };
 }
 

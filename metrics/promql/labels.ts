@@ -41,13 +41,14 @@ export const openLabels = (known: Iterable<readonly [string, LabelFact]>): Label
 export function presence({ known, others }: Labels, label: string): Presence {
   const fact = known.get(label);
   if (fact) return fact.sometimes ? 'sometimes' : 'always';
+  if (label === '__name__') return 'sometimes';
   return others(label) ? 'sometimes' : 'never';
 }
 
 /** The values that a label can have, `""` for its absence, or undefined where any is possible. */
 export function valuesOf(labels: Labels, label: string): readonly string[] | undefined {
   const fact = labels.known.get(label);
-  if (!fact) return labels.others(label) ? undefined : [''];
+  if (!fact) return presence(labels, label) === 'never' ? [''] : undefined;
   if (!fact.values) return undefined;
   return fact.sometimes && !fact.values.includes('') ? [...fact.values, ''] : fact.values;
 }

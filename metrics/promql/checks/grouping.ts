@@ -47,37 +47,40 @@ export const groupingLabels: Check<'aggregation'> = function* (node, { shapes, t
 
 const leavesOut = new Set(['sum', 'avg']);
 
-/** Whether the series are chosen by another label that only parts have: containers have an image, what they stand in has none. */
-const isChosen = (node: Expr, label: string): boolean => {
-  if (node.kind === 'selector')
-    return node.matchers.some((matcher) =>
-      ['image', 'name', 'id', 'interface', label].includes(matcher.label),
-    );
-  if (node.kind === 'range' || node.kind === 'subquery') return isChosen(node.of, label);
-  if (node.kind === 'call') return node.args.some((arg) => isChosen(arg, label));
-  if (node.kind === 'aggregation' || node.kind === 'unary') return isChosen(node.of, label);
-  if (node.kind === 'binary') return isChosen(node.left, label) || isChosen(node.right, label);
-  return false;
+/** Labels that the series of a total lacks, or has another value of, as the tables know them. */
+const totalLabels = ({ series }: Shape): string[] => [
+  ...new Set(
+    series.flatMap(({ labels }) =>
+      Object.entries(labels).flatMap(([label, { total }]) => (total === undefined ? [] : [label])),
+    ),
+  ),
+];
+
+/** Whether a total is still among its parts: no matcher has chosen the one or the other. */
+const isMixed = ({ labels }: Shape, label: string): boolean => {
+  const fact = labels.known.get(label);
+  return fact?.total !== undefined && (fact.values === undefined || fact.values.length > 1);
 };
 
 /** Sums that hold a total and what it is the total of. */
 export const totals: Check<'aggregation'> = function* (node, { shapes, text }) {
   if (!leavesOut.has(node.op.name.toLowerCase())) return;
   const of = shapes(node.of);
+  const all = totalLabels(of);
+  const [label] = all;
+  if (label === undefined || !all.every((each) => isMixed(of, each))) return;
   const after = groupedLabels(of.labels, node);
-  for (const [label, { total, values }] of of.labels.known) {
-    if (total === undefined || presence(after, label) !== 'never') continue;
-    if (values && values.length < 2) continue;
-    if (isChosen(node.of, label)) continue;
-    const shown = total === '' ? `without \`${label}\`` : `\`${label}="${total}"\``;
-    yield finding(
-      'total_counted_twice',
-      'error',
-      node,
-      `${called(node.of, text)} has a series ${shown} that is the total of the others already, so this counts everything twice.`,
-      total === '' ? `\`${label}!=""\`` : `\`${label}!="${total}"\``,
-    );
-  }
+  const apart = [...all, ...(of.keys ?? [])].some((each) => presence(after, each) !== 'never');
+  if (apart || of.keys?.size === 0) return;
+  const total = of.labels.known.get(label)?.total ?? '';
+  const shown = total === '' ? `without \`${label}\`` : `\`${label}="${total}"\``;
+  yield finding(
+    'total_counted_twice',
+    'error',
+    node,
+    `${called(node.of, text)} has a series ${shown} that is the total of the others already, so this counts everything twice.`,
+    `\`${label}!="${total}"\``,
+  );
 };
 
 /** Counters since the start of their process, added up. */

@@ -1,4 +1,5 @@
 import type { VectorSelector } from '../ast.ts';
+import type { Context } from '../context.ts';
 import type { Finding } from '../finding.ts';
 import { synthetic } from '../inferSynthetic.ts';
 import { type Check, finding, listed } from './check.ts';
@@ -6,11 +7,16 @@ import { type Check, finding, listed } from './check.ts';
 const readInstead = (names: readonly string[]): string | undefined =>
   names.length > 0 ? `read ${listed(names)}` : undefined;
 
-function ofName(
-  name: string,
-  node: VectorSelector,
-  lookUp: Parameters<Check<'selector'>>[1]['context']['lookUp'],
-) {
+const ending = /_(bucket|sum|count)$/;
+
+/** Of a family's names the one that stands for the same part. */
+function samePart(name: string, instead: readonly string[], lookUp: Context['lookUp']): readonly string[] {
+  const part = ending.exec(name)?.[0];
+  if (!part) return instead;
+  return instead.map((other) => (lookUp(`${other}${part}`).found === 'series' ? `${other}${part}` : other));
+}
+
+function ofName(name: string, node: VectorSelector, lookUp: Context['lookUp']) {
   const known = lookUp(name);
   const span = node.name ?? node;
   if (known.found === 'unknown')
@@ -28,7 +34,7 @@ function ofName(
       'error',
       span,
       `${known.exporter} has no \`${name}\` ${since}.`,
-      readInstead(known.instead),
+      readInstead(samePart(name, known.instead, lookUp)),
     );
   }
   const needs = known.all.every(({ needs: option }) => option !== undefined)

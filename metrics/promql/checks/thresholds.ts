@@ -17,8 +17,8 @@ function rangeOf({ min, max, integer }: Value): string {
 const isCount = (node: Expr): boolean =>
   node.kind === 'aggregation' && node.op.name.toLowerCase() === 'count';
 
-const never = (node: Binary, tested: Expr, value: Value, text: string) =>
-  isCount(tested) && value.min === 1
+const never = (node: Binary, tested: Expr, value: Value, other: Value, text: string) =>
+  isCount(tested) && other.max <= 1
     ? finding(
         'count_never_zero',
         'error',
@@ -42,7 +42,8 @@ export const thresholds: Check<'binary'> = function* (node, { shapes, text }) {
   if (left.type === 'scalar' && right.type === 'scalar') return;
   const { canHold, canFail } = outcomes(node.op, left.value, right.value);
   const tested = isNumber(left) ? node.right : node.left;
-  if (!canHold) yield never(node, tested, shapes(tested).value, text);
+  if (!canHold)
+    yield never(node, tested, shapes(tested).value, (tested === node.left ? right : left).value, text);
   else if (!canFail && !isJoin(node, shapes) && !isInfoFilter(node, shapes))
     yield finding(
       'always_true',
@@ -58,19 +59,13 @@ const isInfoFilter = (node: Binary, shapes: (node: Expr) => Shape): boolean =>
     ? [shapes(node.left), shapes(node.right)].every(({ value }) => isSingle(value) || value.min >= 0)
     : false;
 
-const guards = new Set(['and', 'unless', 'or']);
+/** A join that only adds labels, such as `* on (instance) group_left (nodename) node_uname_info`. */
+const isLabelled = (parent: Expr): boolean =>
+  parent.kind === 'binary' && parent.op === '*' && parent.matching?.group !== undefined;
 
-/** Whether the comparison is what the expression is about, and no guard beside it. */
-function isSubject(node: Expr, parents: readonly Expr[]): boolean {
-  let inner = node;
-  for (const parent of parents.toReversed()) {
-    if (parent.kind !== 'binary' || !guards.has(parent.op)) return false;
-    if (parent.op !== 'or' && parent.left !== inner) return false;
-    if (parent.op === 'and' || parent.op === 'unless') return false;
-    inner = parent;
-  }
-  return true;
-}
+/** Whether the comparison is what the expression is about, and no guard beside another condition. */
+const isSubject = (parents: readonly Expr[]): boolean =>
+  parents.every((parent) => isLabelled(parent) || (parent.kind === 'binary' && parent.op === 'or'));
 
 const grown = new Set(['>', '>=']);
 
@@ -82,7 +77,7 @@ export const lifetimes: Check<'binary'> = function* (node, { shapes, text, paren
     left.kind === 'counter' ? [left, right, node.op] : [right, left, mirror(node.op)];
   if (counter.kind !== 'counter' || !isNumber(other) || !grown.has(op)) return;
   const tested = counter === left ? node.left : node.right;
-  const severity = isSubject(node, parents) ? 'error' : 'warning';
+  const severity = isSubject(parents) ? 'error' : 'warning';
   yield finding(
     'counter_compared',
     severity,

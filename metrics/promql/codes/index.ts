@@ -1,8 +1,9 @@
 import type { CodeEntry } from './entry.ts';
 import { labelCodes } from './labels.ts';
+import { syntaxCodes } from './syntax.ts';
 import { valueCodes } from './values.ts';
 
 export type { CodeEntry } from './entry.ts';
 
 /** Every code that a finding may have. */
-export const codes: readonly CodeEntry[] = [...labelCodes, ...valueCodes];
+export const codes: readonly CodeEntry[] = [...syntaxCodes, ...labelCodes, ...valueCodes];

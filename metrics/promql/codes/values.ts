@@ -123,8 +123,8 @@ export const valueCodes: readonly CodeEntry[] = [
     severity: 'warning',
     meaning:
       'Its series appear with their first event; before it the sum is empty, not 0, and the comparison silent.',
-    wrong: 'sum(rate(coredns_dns_responses_total[5m])) == 0',
-    right: '(sum(rate(coredns_dns_responses_total[5m])) or vector(0)) == 0',
+    wrong: 'sum(kafka_consumergroup_members) == 0',
+    right: '(sum(kafka_consumergroup_members) or vector(0)) == 0',
   },
   {
     code: 'not_a_timestamp',
