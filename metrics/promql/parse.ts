@@ -23,7 +23,7 @@ const repairs = 20;
  */
 export function parse(text: string): Parsed {
   if (text.length > longest) {
-    return refused('too_long', longest, text.length, `This expression has more than ${longest} characters.`);
+    return refused('too_large', longest, text.length, `This expression has more than ${longest} characters.`);
   }
   if (/^\s*$/.test(text.replace(/#.*$/gm, ''))) {
     return refused('syntax_error', 0, text.length, 'Here stands no expression.');
@@ -57,7 +57,7 @@ const refused = (code: string, from: number, to: number, message: string): Parse
 });
 
 const tooDeep = (at: number): Parsed =>
-  refused('too_deep', at, at + 1, `From here on this is nested more than ${deepest} deep.`);
+  refused('too_large', at, at + 1, `From here on this is nested more than ${deepest} deep.`);
 
 /** lezer gives up a chain of some 600 operators as if it were wrong. */
 const isDeep = (before: string): boolean =>

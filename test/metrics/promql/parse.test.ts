@@ -142,17 +142,17 @@ describe('no text makes the reader fail', () => {
   ])('%s a thousand deep are refused with a place', (_, text) => {
     const { expr, findings } = parse(text);
     expect(expr).toBeUndefined();
-    expect(findings.map(({ code }) => code)).toEqual(['too_deep']);
+    expect(findings.map(({ code }) => code)).toEqual(['too_large']);
     expect(text[findings[0]?.from as number]).toBeDefined();
   });
 
   test('parentheses that never close are told, however many', () => {
     expect(parse('('.repeat(400)).findings[0]?.code).toBe('syntax_error');
-    expect(parse('('.repeat(60_000)).findings[0]?.code).toBe('too_deep');
+    expect(parse('('.repeat(60_000)).findings[0]?.code).toBe('too_large');
   });
 
   test('a text of ten megabytes is refused at once', () => {
-    expect(parse('a + '.repeat(2_500_000)).findings).toMatchObject([{ code: 'too_long', from: 65_536 }]);
+    expect(parse('a + '.repeat(2_500_000)).findings).toMatchObject([{ code: 'too_large', from: 65_536 }]);
   });
 
   test('what is 400 deep is read', () => {
