@@ -74,6 +74,7 @@ function wrongBounds(family: Family, entry: Entry): string[] {
 }
 
 function wrongQuantiles(family: Family, entry: Entry): string[] {
+  if (entry.type !== 'summary') return [];
   const quantiles = family.samples.map(({ labels }) => labels.quantile).filter((q) => q !== undefined);
   return quantiles.filter((q) => !entry.quantiles?.includes(Number(q))).map((q) => `has quantile ${q}`);
 }

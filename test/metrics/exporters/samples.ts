@@ -42,4 +42,9 @@ export const samples: readonly Sample[] = [
     version: '1.34.4',
     tables: ['kube-controller-manager', 'kubernetes-components', 'go'],
   },
+  { file: 'envoy.prom', version: '1.40.0', tables: ['envoy'] },
+  { file: 'kafka_exporter.prom', version: '1.9.0', tables: ['kafka_exporter', 'go'] },
+  { file: 'kminion.prom', version: '2.3.5', tables: ['kminion', 'go'] },
+  { file: 'kafka-jmx.prom', version: '4.1.0', tables: ['kafka-jmx'] },
+  { file: 'client-node.prom', version: '15.1.3', tables: ['nodejs'] },
 ];
