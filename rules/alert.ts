@@ -38,8 +38,8 @@ interface Declaration<Own, Label extends string> {
   summary: string;
   /** With the value, as `valueAs` writes it. */
   description(words: Words<Own, Label>): string;
-  /** Of the dashboard that shows more, with labels that its variables of the same name take. */
-  dashboard?: { readonly uid: string; readonly variables?: readonly NoInfer<Label>[] };
+  /** The dashboard that shows more, and the labels whose values its variables take. */
+  dashboard?: { readonly uid: string; readonly variables?: Readonly<Record<string, NoInfer<Label>>> };
   /** For whoever is woken by it: what happens to whom, in Markdown. */
   meaning: string;
   /** What it does when its series are missing. */
@@ -76,11 +76,10 @@ export const valueAs = {
 
 export const percent = (ratio: number): string => `${Number((ratio * 100).toPrecision(6))}%`;
 
-const dashboardUrl = (
-  base: string,
-  { uid, variables = [] }: { uid: string; variables?: readonly string[] },
-) =>
-  `${base}${uid}${variables.map((name, at) => `${at === 0 ? '?' : '&'}var-${name}={{ $labels.${name} }}`).join('')}`;
+const dashboardUrl = (base: string, uid: string, variables: Readonly<Record<string, string>>): string => {
+  const query = Object.entries(variables).map(([name, label]) => `var-${name}={{ $labels.${label} }}`);
+  return `${base}${[uid, ...(query.length > 0 ? [query.join('&')] : [])].join('?')}`;
+};
 
 function ruleOf<Own extends Alerting, Label extends string>(
   name: string,
@@ -100,7 +99,9 @@ function ruleOf<Own extends Alerting, Label extends string>(
       summary,
       description: description({ own, settings, label: (label) => `{{ $labels.${label} }}` }),
       runbook_url: `${runbookBase}${name}.md`,
-      ...(dashboard ? { dashboard_url: dashboardUrl(dashboardBase, dashboard) } : {}),
+      ...(dashboard
+        ? { dashboard_url: dashboardUrl(dashboardBase, dashboard.uid, dashboard.variables ?? {}) }
+        : {}),
     },
   };
 }

@@ -1,7 +1,8 @@
+export { apiserver, cadvisor, kubeState } from './entries.ts';
 export { isBefore } from './isBefore.ts';
 export { ofEntries } from './knownSeries.ts';
 export { lookUpIn } from './lookUp.ts';
 export type { KnownSeries, Lookup } from './series.ts';
-export type { Table, TableLabel, TableMetric, TablePattern, TableType } from './table.ts';
+export type { GoneLabel, Table, TableLabel, TableMetric, TablePattern, TableType } from './table.ts';
 export { tables } from './tables.ts';
 export { type Typed, typed } from './typed.ts';

@@ -24,6 +24,7 @@ export const deriv = ofGauge('deriv');
 export const delta = ofGauge('delta');
 /** How often a gauge changed its value. */
 export const changes = ofGauge('changes');
+export const lastOverTime = ofGauge('last_over_time');
 export const maxOverTime = ofGauge('max_over_time');
 export const minOverTime = ofGauge('min_over_time');
 export const avgOverTime = ofGauge('avg_over_time');
@@ -59,7 +60,7 @@ export const overTime = <Label extends string>(
   labels: of.labels,
 });
 
-type Aggregation = 'sum' | 'avg' | 'max' | 'min' | 'count';
+type Aggregation = 'sum' | 'avg' | 'max' | 'min' | 'count' | 'group';
 
 /** `sum by (...) (...)` and its like; keeps only labels that the operand has. */
 export function aggregate<Label extends string, const Kept extends Label>(
@@ -76,8 +77,13 @@ export const sum = <Label extends string, const Kept extends Label>(
   of: Expression<Label>,
 ): Expression<Kept> => aggregate('sum', by, of);
 
-export const topk = <Label extends string>(count: number, of: Expression<Label>): Expression<Label> => ({
-  text: `topk(${count}, ${of.text})`,
+/** The largest, or those of each `by`. */
+export const topk = <Label extends string>(
+  count: number,
+  of: Expression<Label>,
+  by: readonly NoInfer<Label>[] = [],
+): Expression<Label> => ({
+  text: `topk${by.length === 0 ? '' : ` by (${by.join(', ')}) `}(${count}, ${of.text})`,
   labels: of.labels,
 });
 

@@ -1,11 +1,50 @@
 import type { AreaRules } from '../areas.ts';
 import { records } from './records.ts';
 import { scrapesFailing } from './scrapesFailing.ts';
+import {
+  cpuNearLimit,
+  destinationsOverflow,
+  memoryNearLimit,
+  podsWithoutRequests,
+  restarting,
+  stuck,
+} from './sidecarContainers.ts';
 import { connectionsHigh, dnsCacheFull, dnsFailing, memoryHigh, shedding } from './sidecarLoad.ts';
+import {
+  destinationErrorsHigh,
+  vendorBytesHigh,
+  vendorErrorsHigh,
+  vendorRefusalsHigh,
+  vendorScrapesFailing,
+  vendorSlow,
+  vendorTrafficDropped,
+  vendorUnreachable,
+} from './vendors.ts';
 
 /** What pods ask of vendors, and how their sidecars bear it. */
 export const usage: AreaRules = {
   area: 'usage',
   records,
-  alerts: [scrapesFailing, memoryHigh, shedding, connectionsHigh, dnsFailing, dnsCacheFull],
+  alerts: [
+    scrapesFailing,
+    vendorScrapesFailing,
+    vendorErrorsHigh,
+    vendorRefusalsHigh,
+    vendorUnreachable,
+    vendorSlow,
+    vendorTrafficDropped,
+    vendorBytesHigh,
+    destinationErrorsHigh,
+    destinationsOverflow,
+    podsWithoutRequests,
+    memoryNearLimit,
+    cpuNearLimit,
+    restarting,
+    stuck,
+    memoryHigh,
+    shedding,
+    connectionsHigh,
+    dnsFailing,
+    dnsCacheFull,
+  ],
 };

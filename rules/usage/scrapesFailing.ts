@@ -1,5 +1,7 @@
-import { aggregate, envoy, kubernetes, or, scale, scrape, unless, where } from '../../metrics/index.ts';
+import { kubeState } from '../../metrics/exporters/index.ts';
+import { aggregate, or, scale, scrape, unless, where } from '../../metrics/index.ts';
 import { alertsOf, percent, valueAs } from '../alert.ts';
+import { dashboard, ofSidecar, sidecarJob } from './sidecars.ts';
 
 const alert = alertsOf('usage');
 
@@ -9,9 +11,9 @@ const alert = alertsOf('usage');
  */
 export const scrapesFailing = alert('scrapesFailing', {
   expression: ({ own, select }) => {
-    const targets = select(scrape.up, { job: envoy.upstreamRequests.exporter.job });
+    const targets = select(scrape.up, { job: sidecarJob });
     const failing = where(aggregate('avg', ['namespace'], targets), '<', own.minimumRatio);
-    const running = where(select(kubernetes.initContainerRunning, { container: 'sidelight-envoy' }), '==', 1);
+    const running = where(select(kubeState.kube_pod_init_container_status_running, ofSidecar), '==', 1);
     const unseen = unless(
       aggregate('count', ['namespace'], running),
       aggregate('count', ['namespace'], targets),
@@ -21,7 +23,7 @@ export const scrapesFailing = alert('scrapesFailing', {
   summary: 'Prometheus misses sidecars of a namespace.',
   description: ({ own, label }) =>
     `Only ${valueAs.percentage} of the sidecars in namespace ${label('namespace')} answer their scrape; at least ${percent(own.minimumRatio)} should. What the others count is missing from every rate and total.`,
-  dashboard: { uid: 'sidelight-vendors', variables: ['namespace'] },
+  dashboard,
   meaning: `Pods of the namespace carry the sidecar, and Prometheus can't read some of them, or has no target for any. Traffic flows
 as before: the sidecar doesn't depend on its scrape. But what unread sidecars count is missing from rates and totals.`,
   withoutData: `For a namespace without any target it reads kube-state-metrics, and fires with 0% where that says that sidecars run.

@@ -4,7 +4,6 @@ import {
   type Expression,
   envoy,
   envoyBounds,
-  envoyNames,
   increase,
   or,
   rate,
@@ -13,10 +12,9 @@ import {
   where,
 } from '../../metrics/index.ts';
 import { alertsOf, percent, valueAs } from '../alert.ts';
-import { dashboard, ofNamespace, sidecars } from './sidecars.ts';
+import { dashboard, ofNamespace, sidecars, toVendor, unread } from './sidecars.ts';
 
 const alert = alertsOf('usage');
-const quiet = 'Quiet. SidelightScrapesFailing tells of sidecars that Prometheus does not read.';
 const shedPoints = [envoy.requestsShed, envoy.requestsAborted, envoy.connectionsShed] as const;
 
 const who = (series: string) => ({
@@ -35,7 +33,7 @@ export const memoryHigh = alert('sidecarMemoryHigh', {
   dashboard,
   meaning:
     'The sidecar counts its heap against four fifths of its memory limit (less 24 MiB). From 80% of that on it answers new requests with 503, from 85% on it closes new connections at their first byte; what stands goes on.',
-  withoutData: quiet,
+  withoutData: unread,
   look: [
     who('envoy_overload_envoy_resource_monitors_fixed_heap_pressure'),
     'What fills it: open connections and tunnels (`envoy_http_downstream_cx_active`), requests without an answer (`envoy_http_downstream_rq_active`), hosts (`envoy_dns_cache_dns_num_hosts`).',
@@ -50,10 +48,7 @@ export const shedding = alert('sidecarShedding', {
     const beyond = aggregate(
       'sum',
       ['instance', 'job', 'namespace', 'pod', 'proxy_vendor'],
-      increase(
-        select(envoy.upstreamPendingOverflow, { envoy_cluster_name: envoyNames.vendorCluster }),
-        recordedRange,
-      ),
+      increase(select(envoy.upstreamPendingOverflow, toVendor), recordedRange),
     );
     return sidecars(
       or(
@@ -68,7 +63,7 @@ export const shedding = alert('sidecarShedding', {
   dashboard,
   meaning:
     'Apps get 503 from their own sidecar, or a connection that closes: its memory is full, or would be if all that is in flight stalled. It takes traffic again as soon as some of it is free.',
-  withoutData: quiet,
+  withoutData: unread,
   look: [
     {
       what: 'Which pods and how; requests beyond those that fit are counted by `envoy_cluster_upstream_rq_pending_overflow`',
@@ -89,7 +84,7 @@ export const connectionsHigh = alert('sidecarConnectionsHigh', {
   dashboard,
   meaning:
     'A sidecar takes 8192 connections of its app at once and resets those beyond (`envoy_listener_downstream_global_cx_overflow`).',
-  withoutData: quiet,
+  withoutData: unread,
   look: [
     who('envoy_server_total_connections'),
     'Tunnels that nobody uses any more: `envoy_http_downstream_cx_upgrades_active`. The app must close them; the sidecar leaves idle tunnels alone.',
@@ -110,7 +105,7 @@ export const dnsFailing = alert('sidecarDnsFailing', {
   dashboard,
   meaning:
     'Names get no answer, or an error of the name server; that a name does not exist is an answer. Hosts that are known go on with their last address; new ones get 503, after 8 s if nobody answers.',
-  withoutData: quiet,
+  withoutData: unread,
   look: [
     {
       what: 'Since when they fail',
@@ -134,7 +129,7 @@ export const dnsCacheFull = alert('sidecarDnsCacheFull', {
   dashboard,
   meaning:
     'A host stays in the cache until its answer is too old (its TTL) and it was not used for a minute. With a full cache requests to new hosts get 503 (`envoy_dns_cache_dns_host_overflow`).',
-  withoutData: quiet,
+  withoutData: unread,
   look: [
     who('envoy_dns_cache_dns_num_hosts'),
     'Each new host costs time by the number of those that are there ([load.md](../load.md)): crawlers of very many hosts do better in several pods.',

@@ -10,6 +10,7 @@ import { version } from '../../platform/version.ts';
 import { admit, type Verdict } from '../admit.ts';
 import { admissionApp } from './app.ts';
 import { createCertificates } from './certificates.ts';
+import { fromZero } from './fromZero.ts';
 import { watchNamespaces } from './namespaces.ts';
 import { probesApp } from './probes.ts';
 import { reloadSettings } from './reload.ts';
@@ -49,6 +50,7 @@ export async function startWebhook(options: WebhookOptions): Promise<Webhook> {
   const address = options.host === undefined ? {} : { host: options.host };
   const registry = new Registry();
   const metrics = webhookMetrics(registry);
+  fromZero(metrics);
   const onFault = ({ code }: Fault) => metrics.faults.inc({ code });
   const reload = reloadSettings({ ...options, metrics, onFault });
   const namespaces = watchNamespaces({

@@ -1,0 +1,12 @@
+import cadvisorTable from './cadvisor.json' with { type: 'json' };
+import apiserverTable from './kube-apiserver.json' with { type: 'json' };
+import kubeStateTable from './kube-state-metrics.json' with { type: 'json' };
+import { typed } from './typed.ts';
+
+// What their scrapes add, whoever configured them; kube-state-metrics tells of the pods of others, by `honorLabels`.
+const ofTarget = ['job', 'instance'] as const;
+
+/** Entries as rules read them: `apiserver.apiserver_request_total`. The settings name their jobs. */
+export const apiserver = typed(apiserverTable, 'apiserver', ofTarget);
+export const cadvisor = typed(cadvisorTable, 'kubelet', ofTarget);
+export const kubeState = typed(kubeStateTable, 'kube-state-metrics', ofTarget);
