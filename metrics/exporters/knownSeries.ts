@@ -45,11 +45,11 @@ function labelsOf(part: Part, entry: Pick<TableMetric, 'labels' | 'buckets' | 'q
   return entry.labels;
 }
 
-/** One series of a table's family. `ending` is what its name has more than the family's. */
+/** One series of a table's family. `ending` is what its `name` has more than the family's. */
 export function knownSeries(
   table: Pick<Table, 'exporter'>,
   type: TableType,
-  family: string,
+  name: string,
   entry: TableMetric,
   ending: string,
 ): KnownSeries {
@@ -57,8 +57,8 @@ export function knownSeries(
   // Sums of a summary or a histogram may shrink where its observations are negative; no exporter of ours has such ones.
   const grows = part !== 'quantile' && type !== 'gauge' && type !== 'untyped';
   return {
-    name: `${family}${ending}`,
-    family,
+    name,
+    family: name.slice(0, name.length - ending.length),
     exporter: table.exporter,
     part,
     type: grows ? 'counter' : type === 'untyped' ? 'untyped' : 'gauge',
@@ -86,7 +86,7 @@ export function ofEntries(entries: Iterable<Metric>): KnownSeries[] {
       ...knownSeries(
         { exporter: entry.exporter.name },
         entry.type,
-        entry.name,
+        `${entry.name}${ending}`,
         {
           unit: entry.unit,
           labels: Object.fromEntries(entry.labels.map((label) => [label, {}])),

@@ -4,66 +4,119 @@ import { near } from './near.ts';
 import type { KnownSeries, Lookup } from './series.ts';
 import type { Table, TableMetric, TableType } from './table.ts';
 
-interface Found {
+interface Family {
   readonly table: Table;
   readonly type: TableType;
-  readonly family: string;
   readonly entry: TableMetric;
+}
+
+/** A family that has the series asked for, whose name has `ending` more than its own. */
+interface Found extends Family {
   readonly ending: string;
 }
 
-const groups: readonly [TableType, (table: Table) => Readonly<Record<string, TableMetric>>][] = [
-  ['counter', (table) => table.counters],
-  ['gauge', (table) => table.gauges],
-  ['histogram', (table) => table.histograms],
-  ['summary', (table) => table.summaries],
-  ['untyped', (table) => table.untyped],
-];
+type Index = ReadonlyMap<string, readonly Family[]>;
 
-const endingsOf = (type: TableType, entry: TableMetric): string[] =>
-  Object.keys(partsOf[type]).filter(
-    (ending) => type !== 'summary' || ending !== '' || entry.quantiles?.length !== 0,
-  );
+interface Read {
+  readonly tables: readonly Table[];
+  readonly index: Index;
+  readonly patterns: readonly { readonly names: RegExp; readonly family: Family }[];
+}
+
+const groups = [
+  ['counters', 'counter'],
+  ['gauges', 'gauge'],
+  ['histograms', 'histogram'],
+  ['summaries', 'summary'],
+  ['untyped', 'untyped'],
+] as const;
+
+const endings = [...new Set(Object.values(partsOf).flatMap(Object.keys))];
+
+const hasPart = ({ type, entry }: Family, ending: string): boolean =>
+  partsOf[type][ending] !== undefined &&
+  (type !== 'summary' || ending !== '' || entry.quantiles?.length !== 0);
 
 const anchored = (pattern: string): RegExp => new RegExp(`^(?:${pattern})$`);
 
 /** Of a version that the table speaks for. */
-const isServed = (table: Table, { until }: TableMetric): boolean =>
-  until === undefined || isBefore(table.oldest ?? table.version, until);
+const isServed = ({ table, entry }: Family): boolean =>
+  entry.until === undefined || isBefore(table.oldest ?? table.version, entry.until);
 
-function* namesOf(table: Table): Generator<[string, Found]> {
-  for (const [type, entries] of groups)
-    for (const [family, entry] of Object.entries(entries(table)))
-      for (const ending of endingsOf(type, entry))
-        yield [`${family}${ending}`, { table, type, family, entry, ending }];
-}
-
-function* namesServed(tables: readonly Table[]): Generator<string> {
+function indexOf(tables: readonly Table[]): Index {
+  const index = new Map<string, Family[]>();
   for (const table of tables)
-    for (const [name, { entry }] of namesOf(table)) if (isServed(table, entry)) yield name;
+    for (const [group, type] of groups)
+      for (const [name, entry] of Object.entries(table[group])) {
+        const family = { table, type, entry };
+        const known = index.get(name);
+        if (known) known.push(family);
+        else index.set(name, [family]);
+      }
+  return index;
 }
 
-function* matching(table: Table, name: string): Generator<Found> {
-  for (const entry of table.patterns ?? []) {
-    const type = entry.type as TableType;
-    for (const ending of endingsOf(type, entry)) {
-      const family = name.slice(0, name.length - ending.length);
-      if (name.endsWith(ending) && anchored(entry.pattern).test(family))
-        yield { table, type, family, entry, ending };
-    }
-  }
-}
+const read = (tables: readonly Table[]): Read => ({
+  tables,
+  index: indexOf(tables),
+  patterns: tables.flatMap((table) =>
+    (table.patterns ?? []).map((entry) => ({
+      names: anchored(entry.pattern),
+      family: { table, entry, type: entry.type as TableType },
+    })),
+  ),
+});
 
-const asSeries = ({ table, type, family, entry, ending }: Found): KnownSeries =>
-  knownSeries(table, type, family, entry, ending);
+/** What is left of a name before an ending, undefined where it ends otherwise. */
+const before = (name: string, ending: string): string | undefined =>
+  name.endsWith(ending) ? name.slice(0, name.length - ending.length) : undefined;
 
-const goneOf = ({ table, entry }: Pick<Found, 'table' | 'entry'>): Lookup => ({
+const found = (index: Index, name: string): Found[] =>
+  endings.flatMap((ending) =>
+    (index.get(before(name, ending) ?? '') ?? [])
+      .filter((family) => hasPart(family, ending))
+      .map((family) => ({ ...family, ending })),
+  );
+
+const matching = ({ patterns }: Read, name: string): Found[] =>
+  patterns.flatMap(({ family, names }) =>
+    endings
+      .filter((ending) => hasPart(family, ending) && names.test(before(name, ending) ?? ''))
+      .map((ending) => ({ ...family, ending })),
+  );
+
+const firstWord = (name: string): string => name.split('_', 1)[0] as string;
+
+/**
+ * The names that were most likely meant, of those that some table serves, or one. Only names that begin with the same
+ * word are looked at, which is mostly an exporter's.
+ */
+const nearIn = (index: Index, name: string, table?: Table): string[] =>
+  near(
+    name,
+    [...index.keys()]
+      .filter((family) => firstWord(family) === firstWord(name))
+      .flatMap((family) =>
+        (index.get(family) ?? [])
+          .filter((one) => isServed(one) && (table === undefined || one.table === table))
+          .flatMap((one) => endings.filter((ending) => hasPart(one, ending)))
+          .map((ending) => `${family}${ending}`),
+      ),
+  );
+
+const goneOf = ({ table, entry }: Family, instead: readonly string[]): Lookup => ({
   found: 'gone',
   exporter: table.exporter,
   version: table.version,
   ...(entry.until ? { until: entry.until } : {}),
-  instead: entry.instead ?? [],
+  instead,
 });
+
+/** What to read in the place of a gone name: of a bucket, the bucket of the family that took its place. */
+const heirs = ({ entry, ending }: Found, index: Index): string[] =>
+  (entry.instead ?? []).map((other) =>
+    index.get(other)?.some((family) => hasPart(family, ending)) ? `${other}${ending}` : other,
+  );
 
 /** A name with `:` is a record's, whatever it begins with. */
 const isOwned = (table: Table, name: string): boolean =>
@@ -72,38 +125,30 @@ const isOwned = (table: Table, name: string): boolean =>
   !(table.open ?? []).some((pattern) => anchored(pattern).test(name));
 
 /** A histogram's name alone is no series, unless its exporter keeps native ones too. */
-function ofHistogram(tables: readonly Table[], name: string): Lookup | undefined {
-  const table = tables.find(({ histograms }) => Object.hasOwn(histograms, name));
-  const entry = table?.histograms[name];
-  if (!table || !entry) return undefined;
-  if (entry.until && !isServed(table, entry)) return goneOf({ table, entry });
-  const instead = Object.keys(partsOf.histogram).map((ending) => `${name}${ending}`);
-  return entry.native ? { found: 'unknown', near: instead } : goneOf({ table, entry: { ...entry, instead } });
+function ofHistogram(index: Index, name: string): Lookup | undefined {
+  const family = index.get(name)?.find(({ type }) => type === 'histogram');
+  if (!family) return undefined;
+  if (!isServed(family)) return goneOf(family, family.entry.instead ?? []);
+  const parts = Object.keys(partsOf.histogram).map((ending) => `${name}${ending}`);
+  return family.entry.native ? { found: 'unknown', near: parts } : goneOf(family, parts);
 }
 
-type Index = ReadonlyMap<string, readonly Found[]>;
-
-const indexOf = (tables: readonly Table[]): Index => {
-  const index = new Map<string, Found[]>();
-  for (const table of tables)
-    for (const [name, found] of namesOf(table)) {
-      const known = index.get(name);
-      if (known) known.push(found);
-      else index.set(name, [found]);
-    }
-  return index;
-};
-
-function search(tables: readonly Table[], index: Index, name: string): Lookup {
-  const known = index.get(name) ?? tables.flatMap((table) => [...matching(table, name)]);
-  const served = known.filter(({ table, entry }) => isServed(table, entry));
-  if (served.length > 0) return { found: 'series', all: served.map(asSeries) };
-  if (known[0]) return goneOf(known[0]);
-  const histogram = ofHistogram(tables, name);
+function search(all: Read, name: string): Lookup {
+  const { tables, index } = all;
+  const listed = found(index, name);
+  const known = listed.length > 0 ? listed : matching(all, name);
+  const served = known.filter(isServed);
+  if (served.length > 0)
+    return {
+      found: 'series',
+      all: served.map((one) => knownSeries(one.table, one.type, name, one.entry, one.ending)),
+    };
+  if (known[0]) return goneOf(known[0], heirs(known[0], index));
+  const histogram = ofHistogram(index, name);
   if (histogram) return histogram;
   const owner = tables.find((table) => isOwned(table, name));
-  if (!owner) return { found: 'unknown', near: near(name, namesServed(tables)) };
-  const instead = near(name, namesServed([owner]));
+  if (!owner) return { found: 'unknown', near: nearIn(index, name) };
+  const instead = nearIn(index, name, owner);
   return { found: 'gone', exporter: owner.exporter, version: owner.version, instead };
 }
 
@@ -115,14 +160,14 @@ export function lookUpIn(
   tables: readonly Table[],
   entries: Iterable<KnownSeries> = [],
 ): (name: string) => Lookup {
-  let index: Index | undefined;
+  let all: Read | undefined;
   const ours = Map.groupBy(entries, ({ name }) => name);
   const answers = new Map<string, Lookup>();
   const answer = (name: string): Lookup => {
-    index ??= indexOf(tables);
+    all ??= read(tables);
     const own = ours.get(name);
-    const found = search(tables, index, name);
-    return own && found.found !== 'series' ? { found: 'series', all: own } : found;
+    const known = search(all, name);
+    return own && known.found !== 'series' ? { found: 'series', all: own } : known;
   };
   return (name) => {
     const known = answers.get(name) ?? answer(name);

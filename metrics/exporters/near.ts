@@ -20,18 +20,11 @@ function likeness(pairs: ReadonlyMap<string, number>, length: number, name: stri
   return (2 * both) / Math.max(1, length + name.length - 2);
 }
 
-const firstWord = (name: string): string => name.split('_', 1)[0] as string;
-
-/**
- * The names that were most likely meant, best first: those that begin with the same word, which is an exporter's, or
- * where there are none any. Of a name with `:`, which a rule records, there are none.
- */
-export function near(name: string, names: Iterable<string>, limit = 3): string[] {
+/** The names that were most likely meant, best first. Of a name with `:`, which a rule records, there are none. */
+export function near(name: string, names: readonly string[], limit = 3): string[] {
   if (name.includes(':')) return [];
-  const all = [...names];
-  const kin = all.filter((candidate) => firstWord(candidate) === firstWord(name));
   const pairs = pairsOf(name);
-  return (kin.length > 0 ? kin : all)
+  return [...new Set(names)]
     .map((candidate) => ({ candidate, like: likeness(pairs, name.length - 1, candidate) }))
     .filter(({ like }) => like >= 0.6)
     .sort((a, b) => b.like - a.like || (a.candidate < b.candidate ? -1 : 1))

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { lookUpIn, ofEntries, type Table, tables } from '../../../metrics/exporters/index.ts';
-import { near } from '../../../metrics/exporters/near.ts';
 import { envoy, recorded } from '../../../metrics/index.ts';
 
 const group = { counters: {}, gauges: {}, histograms: {}, summaries: {}, untyped: {} };
@@ -20,6 +19,7 @@ const invented: Table = {
   gauges: { inv_up: { unit: 'state', labels: {}, range: [0, 1] } },
   histograms: {
     inv_wait_seconds: { unit: 'seconds', labels: { disk: {} }, buckets: [0.5, 5, 1_000_000] },
+    inv_old_wait_seconds: { unit: 'seconds', labels: {}, until: '2.0.0', instead: ['inv_wait_seconds'] },
     inv_load_seconds: { unit: 'seconds', labels: {}, native: true },
   },
   summaries: { inv_gc_seconds: { unit: 'seconds', labels: {}, quantiles: [0.5, 0.99] } },
@@ -101,6 +101,10 @@ describe('a name', () => {
     expect(seriesOf('inv_old_reads_total')?.until).toBe('3.0.0');
   });
 
+  test('of a part that is gone has the same part for its heir', () => {
+    expect(lookUp('inv_old_wait_seconds_count')).toMatchObject({ instead: ['inv_wait_seconds_count'] });
+  });
+
   test("beneath an exporter's own beginning that it never had does not exist", () => {
     expect(lookUp('inv_raeds_total')).toMatchObject({
       found: 'gone',
@@ -119,13 +123,18 @@ describe('a name', () => {
 });
 
 describe('names that are near', () => {
-  test('begin like the wrong one where any do', () => {
-    const names = ['node_load1', 'node_memory_MemFree_bytes', 'kube_node_memory_MemFree_bytes'];
-    expect(near('node_memory_MemFree', names)).toEqual(['node_memory_MemFree_bytes']);
+  const known = lookUpIn(tables);
+
+  test('are those of the same exporter, the likest first', () => {
+    expect(known('node_memory_MemAvailabel_bytes')).toMatchObject({
+      found: 'gone',
+      exporter: 'node-exporter',
+      instead: ['node_memory_MemAvailable_bytes', expect.anything(), expect.anything()],
+    });
   });
 
   test('are none where none is like it', () => {
-    expect(near('http_requests_total', ['node_load1', 'up'])).toEqual([]);
+    expect(known('nobody_knows_this_total')).toEqual({ found: 'unknown', near: [] });
   });
 });
 
@@ -145,7 +154,7 @@ describe('entries of ours', () => {
 test('all tables are read within 20 ms', () => {
   const times = Array.from({ length: 5 }, () => {
     const from = performance.now();
-    lookUpIn(tables)('up');
+    lookUpIn(tables)('kube_pod_info');
     return performance.now() - from;
   });
   expect(Math.min(...times)).toBeLessThan(20);
