@@ -20,8 +20,10 @@ export function labelsOf(series: KnownSeries, { targetLabels }: Context): Labels
       ...(known.total === undefined ? {} : { total: known.total }),
     },
   ]);
-  if (isRecorded(series)) return { known: new Map(own), others: () => false, lost: new Map() };
   const open = series.openLabels ? anchored(series.openLabels) : undefined;
+  if (isRecorded(series)) {
+    return { known: new Map(own), others: (label) => open?.test(label) === true, lost: new Map() };
+  }
   const ofTarget: [string, LabelFact][] = alwaysOnTargets.map((label) => [label, { sometimes: false }]);
   return {
     known: new Map([...ofTarget, ...own]),

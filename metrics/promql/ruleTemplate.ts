@@ -1,0 +1,85 @@
+import type { Span } from './ast.ts';
+
+interface Named extends Span {
+  readonly name: string;
+}
+
+/** What a template of an annotation or a label reads. */
+export interface TemplateReads {
+  /** Labels of the alert, but those that it asks for with `if` or `with` first. */
+  readonly labels: readonly Named[];
+  /** `$value`. */
+  readonly values: readonly Span[];
+  /** What stands where a function does. */
+  readonly functions: readonly Named[];
+  /** Of a `{{` that nothing closes. */
+  readonly open?: number;
+}
+
+interface Action {
+  /** Between the braces. */
+  readonly text: string;
+  readonly at: number;
+  /** In a block where the dot is something else than the alert. */
+  readonly otherDot: boolean;
+}
+
+const read =
+  /"(?:[^"\\]|\\.)*"|`[^`]*`|(?<!\w)(?:\$(?:labels|\.Labels)|(?<!\))\.Labels)\.(?<label>[A-Za-z_]\w*)|(?<value>\$(?:value|\.Value)\b|(?<![\w)$])\.Value\b)/g;
+const indexed = /\bindex\s+(?:\$labels|\$?\.Labels)\s+["`](?<label>[^"`]+)["`]/g;
+const called = /(?:^-?|[|(]|\b(?:if|with|range)\s)\s*(?<name>[A-Za-z_]\w*)/g;
+
+/** Reads a Go template as far as alerts need it, and is silent on the rest. */
+export function readTemplate(text: string): TemplateReads {
+  const { actions, open } = actionsOf(text);
+  const labels = actions.flatMap((action) => [
+    ...named(action, read, 'label'),
+    ...named(action, indexed, 'label'),
+  ]);
+  const asked = new Set(
+    actions
+      .filter((action) => /^-?\s*(?:else\s+)?(?:if|with)\b/.test(action.text))
+      .flatMap((action) => [...named(action, read, 'label'), ...named(action, indexed, 'label')])
+      .map(({ name }) => name),
+  );
+  const found: TemplateReads = {
+    labels: labels.filter(({ name }) => !asked.has(name)),
+    values: actions.flatMap((action) => named(action, read, 'value')),
+    functions: actions.flatMap((action) => named(action, called, 'name')),
+  };
+  return open === undefined ? found : { ...found, open };
+}
+
+function actionsOf(text: string): { actions: Action[]; open?: number } {
+  const actions: Action[] = [];
+  const blocks: boolean[] = [];
+  for (let at = text.indexOf('{{'); at !== -1; ) {
+    const end = closeOf(text, at + 2);
+    if (end === undefined) return { actions, open: at };
+    const action = { text: text.slice(at + 2, end), at: at + 2, otherDot: blocks.includes(true) };
+    actions.push(action);
+    const word = /^-?\s*(range|with|define|block|if|end)\b/.exec(action.text)?.[1];
+    if (word === 'end') blocks.pop();
+    else if (word !== undefined) blocks.push(word !== 'if');
+    at = text.indexOf('{{', end + 2);
+  }
+  return { actions };
+}
+
+/** Of the braces, which may stand in a string too. */
+function closeOf(text: string, from: number): number | undefined {
+  const parts = /"(?:[^"\\\n]|\\.)*"|`[^`]*`|\}\}/g;
+  parts.lastIndex = from;
+  for (let part = parts.exec(text); part !== null; part = parts.exec(text)) {
+    if (part[0] === '}}') return part.index;
+  }
+  return undefined;
+}
+
+const named = ({ text, at, otherDot }: Action, pattern: RegExp, group: string): Named[] =>
+  [...text.matchAll(pattern)].flatMap((match) => {
+    const name = match.groups?.[group];
+    if (name === undefined || (otherDot && /^(?:index\s+)?\./.test(match[0]))) return [];
+    const to = at + match.index + match[0].length;
+    return [{ name, from: group === 'name' ? to - name.length : at + match.index, to }];
+  });
