@@ -87,12 +87,21 @@ function keysOf(of: Shape, grouped: Labels, node: Aggregation): Pick<Shape, 'key
       };
 }
 
+/** Of `topk by (a) (1, ..)` one series is left for each value of a. */
+const oneOfEach = ({ grouping, parameter }: Aggregation, op: string): Pick<Shape, 'keys'> =>
+  (op === 'topk' || op === 'bottomk') &&
+  grouping?.keep === 'by' &&
+  parameter?.kind === 'number' &&
+  parameter.value === 1
+    ? { keys: new Set(grouping.labels.map(({ name }) => name)) }
+    : {};
+
 const nameOf = (node: Aggregation): string => node.op.name.toLowerCase();
 
 export function inferAggregation(node: Aggregation, shapes: Shapes): Shape {
   const of = shapes(node.of);
   const op = nameOf(node);
-  if (choosing.has(op)) return { ...of, type: 'vector', neverEmpty: false };
+  if (choosing.has(op)) return { ...of, ...oneOfEach(node, op), type: 'vector', neverEmpty: false };
   const grouped = groupedLabels(of.labels, node);
   const label = node.parameter?.kind === 'string' ? node.parameter.value : undefined;
   const labels = op === 'count_values' && label ? withLabel(grouped, label, { sometimes: false }) : grouped;

@@ -1,9 +1,11 @@
-import type { Expr, Name } from '../ast.ts';
-import type { Finding } from '../finding.ts';
+import type { Expr, Name, Span } from '../ast.ts';
+import type { Context } from '../context.ts';
+import type { Finding, Severity } from '../finding.ts';
 import { groupedLabels } from '../inferAggregation.ts';
 import type { Shape } from '../inferShape.ts';
 import { presence } from '../labels.ts';
-import { type Check, called, exportersOf, finding, listed } from './check.ts';
+import { isTargetLabel } from '../labelsOfTarget.ts';
+import { type Around, type Check, called, exportersOf, finding, listed } from './check.ts';
 import { nearest } from './nearest.ts';
 
 /** What a label that isn't there could have been. */
@@ -12,28 +14,44 @@ export const similar = (label: string, { labels }: Shape): string | undefined =>
   return like ? `did you mean \`${like}\`` : undefined;
 };
 
-function absent(label: Name, of: Shape, node: Expr, text: string): Finding {
-  const lost = of.labels.lost.get(label.name);
-  const why = lost
-    ? `\`${label.name}\` is gone from ${called(node, text)} already: \`${text.slice(lost.from, lost.to).replaceAll(/\s+/g, ' ').slice(0, 60)}\` leaves it out`
-    : `${exportersOf(of) || 'Nothing'} sets no label \`${label.name}\` on ${called(node, text)}`;
+const shortened = (text: string, { from, to }: Span): string =>
+  text.slice(from, to).replaceAll(/\s+/g, ' ').slice(0, 60);
+
+function whyAbsent(label: string, of: Shape, node: Expr, text: string): string {
+  const lost = of.labels.lost.get(label);
+  if (lost)
+    return `\`${label}\` is gone from ${called(node, text)} already: \`${shortened(text, lost)}\` leaves it out`;
+  const exporters = exportersOf(of);
+  const what = called(node, text);
+  return exporters
+    ? `${exporters} sets no label \`${label}\` on ${what}`
+    : `${what} has no label \`${label}\``;
+}
+
+/** One that only some set-ups add, and that is lost on the way, harms only them. */
+export const severityOf = (label: string, sides: readonly Shape[], context: Context): Severity =>
+  isTargetLabel(label, context.targetLabels) && !sides.some(({ labels }) => labels.lost.has(label))
+    ? 'warning'
+    : 'error';
+
+function absent(label: Name, of: Shape, node: Expr, { text, context }: Around): Finding {
   const kept = listed([...of.labels.known.keys()], 'and', 8);
-  const instead = similar(label.name, of) ?? (kept ? `it has ${kept}` : undefined);
   return finding(
     'grouping_label_missing',
-    'error',
+    severityOf(label.name, [of], context),
     label,
-    `${why}, so grouping by it does nothing.`,
-    instead,
+    `${whyAbsent(label.name, of, node, text)}, so grouping by it does nothing.`,
+    similar(label.name, of) ?? (kept ? `it has ${kept}` : undefined),
   );
 }
 
 /** Labels of `by` and `without` that no series has. */
-export const groupingLabels: Check<'aggregation'> = function* (node, { shapes, text }) {
+export const groupingLabels: Check<'aggregation'> = function* (node, around) {
+  const { shapes, text } = around;
   const of = shapes(node.of);
   for (const label of node.grouping?.labels ?? []) {
     if (presence(of.labels, label.name) !== 'never') continue;
-    if (node.grouping?.keep === 'by') yield absent(label, of, node.of, text);
+    if (node.grouping?.keep === 'by') yield absent(label, of, node.of, around);
     else
       yield finding(
         'without_label_missing',
@@ -83,12 +101,19 @@ export const totals: Check<'aggregation'> = function* (node, { shapes, text }) {
   );
 };
 
+/** They look at no values. */
+const counts = new Set(['count', 'group']);
+
 /** Counters since the start of their process, added up. */
 export const summedCounters: Check<'aggregation'> = function* (node, { shapes, text, parents }) {
   const of = shapes(node.of);
   if (node.op.name.toLowerCase() !== 'sum' || of.kind !== 'counter' || of.part === 'bucket') return;
   const around = parents.at(-1);
-  if (around?.kind === 'subquery') return;
+  if (
+    around?.kind === 'subquery' ||
+    (around?.kind === 'aggregation' && counts.has(around.op.name.toLowerCase()))
+  )
+    return;
   yield finding(
     'counter_summed',
     'warning',

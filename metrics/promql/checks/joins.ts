@@ -5,7 +5,7 @@ import type { Shape } from '../inferShape.ts';
 import { presence } from '../labels.ts';
 import { isMatched, type Mismatch, mismatches } from '../labelsJoined.ts';
 import { type Around, type Check, called, finding, listed } from './check.ts';
-import { similar } from './grouping.ts';
+import { severityOf, similar } from './grouping.ts';
 
 function whyApart(node: Binary, { label, missing, lost, values }: Mismatch, text: string): string {
   const side = (which: 'left' | 'right'): string => `${called(node[which], text)}`;
@@ -54,7 +54,7 @@ export const apart: Check<'binary'> = function* (node, { shapes, text }) {
 };
 
 /** Labels of `on`, `ignoring` and `group_left` that aren't there. */
-export const matchingLabels: Check<'binary'> = function* (node, { shapes, text }) {
+export const matchingLabels: Check<'binary'> = function* (node, { shapes, text, context }) {
   const { matching } = node;
   if (!matching || !isJoin(node, shapes)) return;
   const [left, right] = [shapes(node.left), shapes(node.right)];
@@ -63,7 +63,7 @@ export const matchingLabels: Check<'binary'> = function* (node, { shapes, text }
     if (there.length > 0) continue;
     yield finding(
       'on_label_missing',
-      matching.by === 'on' ? 'error' : 'warning',
+      matching.by === 'on' ? severityOf(label.name, [left, right], context) : 'warning',
       label,
       `Neither side of \`${node.op}\` has a label \`${label.name}\`.`,
       similar(label.name, left) ?? similar(label.name, right),

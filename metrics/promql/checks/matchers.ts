@@ -4,6 +4,7 @@ import type { Finding } from '../finding.ts';
 import { canMatch, labelsOf, seriesOf } from '../inferSelector.ts';
 import { presence } from '../labels.ts';
 import { accepts, alternatives, namedValues, narrowed } from '../labelsMatched.ts';
+import { isFallback, softened } from './alternatives.ts';
 import { bounds } from './bounds.ts';
 import { type Check, exportersOf, finding, listed } from './check.ts';
 import { nearest } from './nearest.ts';
@@ -106,16 +107,17 @@ const onlyApart = (node: VectorSelector, all: readonly KnownSeries[], context: C
   return !all.some(fits);
 };
 
-export const matchers: Check<'selector'> = function* (node, { context }) {
+export const matchers: Check<'selector'> = function* (node, { context, parents }) {
   yield* contradictions(node);
   const name = node.name?.name;
   const all = name === undefined ? undefined : seriesOf(name, context);
   if (name === undefined || !all) return;
+  const isSpare = isFallback(node, parents, [name]);
   let said = false;
   for (const matcher of node.matchers.filter(({ label }) => label !== '__name__')) {
     for (const found of ofMatcher(matcher, name, all, context)) {
       said ||= found.severity === 'error';
-      yield found;
+      yield isSpare ? softened(found) : found;
     }
   }
   if (!said && all.length > 1 && onlyApart(node, all, context))

@@ -1,8 +1,9 @@
-import type { VectorSelector } from '../ast.ts';
+import type { Expr, VectorSelector } from '../ast.ts';
 import type { Context } from '../context.ts';
 import type { Finding } from '../finding.ts';
 import { synthetic } from '../inferSynthetic.ts';
-import { type Check, finding, listed } from './check.ts';
+import { isFallback, softened } from './alternatives.ts';
+import { type Around, type Check, finding, listed } from './check.ts';
 
 const readInstead = (names: readonly string[]): string | undefined =>
   names.length > 0 ? `read ${listed(names)}` : undefined;
@@ -16,7 +17,18 @@ function samePart(name: string, instead: readonly string[], lookUp: Context['loo
   return instead.map((other) => (lookUp(`${other}${part}`).found === 'series' ? `${other}${part}` : other));
 }
 
-function ofName(name: string, node: VectorSelector, lookUp: Context['lookUp']) {
+/** `new or old`: an older name stands beside the newer one for older versions, and is empty as it should be. */
+function isFallback(node: VectorSelector, newer: readonly string[], { parents, text }: Around): boolean {
+  const reads = (side: Expr): boolean =>
+    (side.to < node.from || side.from > node.to) &&
+    newer.some((name) => new RegExp(`\\b${name}\\b`).test(text.slice(side.from, side.to)));
+  return parents.some(
+    (parent) => parent.kind === 'binary' && parent.op === 'or' && (reads(parent.left) || reads(parent.right)),
+  );
+}
+
+function ofName(name: string, node: VectorSelector, around: Around) {
+  const { lookUp } = around.context;
   const known = lookUp(name);
   const span = node.name ?? node;
   if (known.found === 'unknown')
@@ -29,12 +41,13 @@ function ofName(name: string, node: VectorSelector, lookUp: Context['lookUp']) {
     );
   if (known.found === 'gone') {
     const since = known.until ? `from version ${known.until} on` : `in version ${known.version}`;
+    const instead = samePart(name, known.instead, lookUp);
     return finding(
       'metric_gone',
-      'error',
+      known.until && isFallback(node, instead, around) ? 'warning' : 'error',
       span,
       `${known.exporter} has no \`${name}\` ${since}.`,
-      readInstead(samePart(name, known.instead, lookUp)),
+      readInstead(instead),
     );
   }
   const needs = known.all.every(({ needs: option }) => option !== undefined)
@@ -50,8 +63,11 @@ function ofName(name: string, node: VectorSelector, lookUp: Context['lookUp']) {
       );
 }
 
-export const names: Check<'selector'> = function* (node, { context }): Iterable<Finding> {
+export const names: Check<'selector'> = function* (node, { context, parents }): Iterable<Finding> {
   if (!node.name || synthetic.has(node.name.name)) return;
   const found = ofName(node.name.name, node, context.lookUp);
-  if (found) yield found;
+  if (!found) return;
+  const known = context.lookUp(node.name.name);
+  const others = known.found === 'gone' ? known.instead : [];
+  yield isFallback(node, parents, others) ? softened(found) : found;
 };

@@ -25,7 +25,8 @@ function likeness(a: string, b: string): number {
   const [left, right] = [wordsOf(a), wordsOf(b)];
   const shared = left.filter((word) => right.includes(word)).length;
   const words = shared === 0 ? 0 : 0.5 + (0.5 * shared) / Math.max(left.length, right.length);
-  return Math.max(letters, words);
+  const begins = words > 0 && left[0] === right[0] ? 0.1 : 0;
+  return Math.max(letters, words + begins);
 }
 
 /** The name that was most likely meant, if one is like it. */
