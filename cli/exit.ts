@@ -1,7 +1,7 @@
 /** What each exit code means, of every command. */
 export const exitCodes = {
   0: 'Done.',
-  1: 'A check found something: `--check` a file that would change, `demo --once` counts that differ.',
+  1: 'A check found something: `--check` a file that would change, `demo --once` counts that differ, `audit` an error, `verify` what is missing.',
   2: 'Wrong usage, input that cannot be read, something missing, or a failure that nobody foresaw.',
   3: 'A pod is denied.',
 } as const;

@@ -11,6 +11,7 @@ import { reasonOf } from './files/reason.ts';
 import { commandsPage } from './generate/commands.ts';
 import { explainPage, explanationSchemaText } from './generate/explain.ts';
 import { faultsPage } from './generate/faults.ts';
+import { findingPages } from './generate/findings.ts';
 import { limitsPage } from './generate/limits.ts';
 import { settingsPage } from './generate/settings.ts';
 import { programOf } from './program.ts';
@@ -37,6 +38,7 @@ export async function generatedFiles(): Promise<Record<string, string>> {
     }),
     ...inDirectory('docs/runbooks', runbooks(settings)),
     'docs/commands.md': commandsPage(await programOf()),
+    ...inDirectory('docs/findings', findingPages()),
     'docs/faults/README.md': faultsPage(),
     'docs/explain.md': explainPage(),
     'docs/explain.schema.json': explanationSchemaText(),

@@ -7,6 +7,8 @@ const commands: Readonly<Record<string, () => Promise<{ command: Command }>>> = 
   inject: () => import('./inject.ts'),
   uninject: () => import('./uninject.ts'),
   explain: () => import('./explain.ts'),
+  audit: () => import('./audit.ts'),
+  verify: () => import('./verify.ts'),
   config: () => import('./config.ts'),
   install: () => import('./install.ts'),
   scrape: () => import('./scrape.ts'),

@@ -7,9 +7,25 @@ import { programOf } from '../../cli/program.ts';
 import { deniedPod, directoryOf, inShell, main, node, pod, sidelight, textsIn } from './setup/sidelight.ts';
 
 const leaves = everyCommand(await programOf()).filter((command) => command.commands.length === 0);
-const readers = ['inject -f FILE', 'uninject -f FILE', 'explain -f FILE', 'config check -f FILE'];
-const users = ['inject', 'uninject', 'explain -f', 'install', 'rules', 'scrape', 'dashboards', 'webhook']
-  .map((name) => `${name}${/inject|explain/.test(name) ? ' pod.yaml' : ''}`)
+const readers = [
+  'inject -f FILE',
+  'uninject -f FILE',
+  'audit FILE',
+  'explain -f FILE',
+  'config check -f FILE',
+];
+const users = [
+  'inject',
+  'uninject',
+  'explain -f',
+  'audit',
+  'install',
+  'rules',
+  'scrape',
+  'dashboards',
+  'webhook',
+]
+  .map((name) => `${name}${/inject|explain|audit/.test(name) ? ' pod.yaml' : ''}`)
   .map((name) => `${name} --settings FILE`);
 
 describe('every exit code that a help names is one that the command ends with', () => {
@@ -19,12 +35,21 @@ describe('every exit code that a help names is one that the command ends with', 
     'denied.yaml': deniedPod,
     'bad.yaml': 'a: [\n',
     'sidelight.yaml': 'telemetry: {}\n',
+    'rules.yaml': 'groups: [{name: g, rules: [{alert: Down, expr: up == 0}]}]\n',
+    'wrong.yaml': 'groups: [{name: g, rules: [{alert: Down, expr: sum(up) ==}, {alert: Up, expr: other}]}]\n',
+    'up.prom': 'one 1\n',
   };
   const injected = 'sidelight inject --in-place pod.yaml';
   const ends: Readonly<Record<string, Readonly<Record<number, string>>>> = {
     'sidelight inject': { 0: 'pod.yaml', 1: '--check pod.yaml', 2: 'bad.yaml', 3: 'denied.yaml' },
     'sidelight uninject': { 0: 'plain.yaml', 1: '--check pod.yaml', 2: 'bad.yaml' },
     'sidelight explain': { 0: '-f denied.yaml', 2: '-f bad.yaml' },
+    'sidelight audit': { 0: 'rules.yaml', 1: 'wrong.yaml', 2: 'bad.yaml' },
+    'sidelight verify': {
+      0: '--metrics up.prom rules.yaml',
+      1: '--metrics up.prom wrong.yaml',
+      2: '--metrics absent rules.yaml',
+    },
     'sidelight config check': { 0: '', 2: '-f bad.yaml' },
     'sidelight config print': { 0: '', 2: '-f bad.yaml' },
     'sidelight config schema': { 0: '', 2: '--nonsense' },
@@ -88,7 +113,7 @@ describe('input that is no manifest and no settings', () => {
     },
   );
 
-  test.each([...readers.slice(2), ...users])('sidelight %s says of a directory that it is one', (call) => {
+  test.each([...readers.slice(3), ...users])('sidelight %s says of a directory that it is one', (call) => {
     const { status, stderr } = sidelight(directoryOf(files), call.replace('FILE', 'directory').split(' '));
     expect([status, stderr]).toEqual([2, 'cannot read directory: it is a directory\n']);
   });

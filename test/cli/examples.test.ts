@@ -15,6 +15,7 @@ const excuses: [reason: string, RegExp][] = [
   ['runs until it is ended: test/real/demo.test.ts', /^(?:npx )?sidelight demo\b/],
   ['runs in a pod: test/cluster', /^sidelight webhook\b/],
   ['reads a cluster: test/cluster/explain.test.ts', /^(?:npx )?sidelight explain \w+\//],
+  ['asks a server: test/real/verify.test.ts', /^(?:npx )?sidelight verify .*http:/],
   ['kubectl alone, on a cluster', /^kubectl (?!.*\| (?:npx )?sidelight )/],
 ];
 const excuseOf = ({ line }: Example): string | undefined =>
@@ -32,6 +33,7 @@ const ends = `
   kubectl() {
     case "$*" in
       *jsonpath*) cat sidelight.yaml ;;
+      *--raw\\ /metrics) echo 'up 1' ;;
       get*) cat deployment.yaml ;;
       *-n\\ sidelight\\ get*) cat sidelight.yaml ;;
       *'-f -') cat > taken.yaml; grep -q '^apiVersion:' taken.yaml ;;
@@ -43,7 +45,9 @@ function files(): Record<string, string> {
   const labelled = `${namespace('shop')}---\n${deployment('web', 'shop')}`;
   const plain = { 'namespace.yaml': namespace('shop'), 'manifests/pod.yaml': pod('one') };
   const more = { 'rendered.yaml': deployment('chart', 'shop'), 'injected.yaml': pod('two') };
-  return { ...plain, ...more, 'deployment.yaml': labelled, 'sidelight.yaml': settings };
+  const rules = 'groups: [{name: g, rules: [{alert: Down, expr: up == 0}]}]\n';
+  const audited = { 'rules.yaml': rules, 'dashboards/one.json': '{"panels": []}' };
+  return { ...plain, ...more, ...audited, 'deployment.yaml': labelled, 'sidelight.yaml': settings };
 }
 
 /** `--check` and `diff` find what they look for. */

@@ -9,7 +9,18 @@ const isExample = (line: string): boolean => /^ {2}(?:\S+ )*?(?:sidelight|helm|k
 
 test('the command line has the commands that the house speaks of', () => {
   expect(commands.map(({ call }) => call)).toEqual(
-    ['', ' demo', ' inject', ' uninject', ' explain', ' config', ' config check', ' config print']
+    [
+      '',
+      ' demo',
+      ' inject',
+      ' uninject',
+      ' explain',
+      ' audit',
+      ' verify',
+      ' config',
+      ' config check',
+      ' config print',
+    ]
       .concat([' config schema', ' install', ' scrape', ' rules', ' dashboards', ' completion', ' webhook'])
       .concat([' generate'])
       .map((name) => `sidelight${name}`),

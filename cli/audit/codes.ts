@@ -1,0 +1,84 @@
+import { type CodeEntry, codes } from '../../metrics/promql/index.ts';
+
+/** What `audit` says of a file beside what it says of expressions, and what `verify` says. */
+const own: readonly CodeEntry[] = [
+  {
+    code: 'template_unrendered',
+    title: 'The expression is a template still',
+    severity: 'warning',
+    meaning:
+      'A Helm or jsonnet template stands in the expression, so that it can be judged only once it is rendered: `helm template CHART | sidelight audit -`.',
+    wrong: 'rate(http_requests_total{job="{{ .Values.job }}"}[5m])',
+    right: 'rate(http_requests_total{job="web"}[5m])',
+  },
+  {
+    code: 'ignore_unknown',
+    title: 'A comment ignores a code that there is not',
+    severity: 'warning',
+    meaning: 'The comment names no code of these pages, so it ignores nothing.',
+    wrong: '# sidelight: ignore everything because I know better',
+    right: '# sidelight: ignore metric_unknown an exporter of our own has it',
+  },
+  {
+    code: 'ignore_without_reason',
+    title: 'A comment that ignores says no reason',
+    severity: 'warning',
+    meaning:
+      'Whoever reads the comment next year must know why the finding does not count. Without a reason it is not ignored.',
+    wrong: '# sidelight: ignore metric_unknown',
+    right: '# sidelight: ignore metric_unknown an exporter of our own has it',
+  },
+  {
+    code: 'ignore_unused',
+    title: 'A comment ignores what is not there',
+    severity: 'warning',
+    meaning:
+      'The rule or panel that the comment stands at has no such finding, or has it no more. Left there, the comment would hide the next one.',
+    wrong: '# sidelight: ignore metric_unknown the metric was known all along',
+    right: '# what the rule is for',
+  },
+  {
+    code: 'live_metric_missing',
+    title: 'No series has this name',
+    severity: 'error',
+    meaning:
+      'What `sidelight verify` was given, a scrape or the last hour of a Prometheus, has no series of this name. It is a note where the exporter has the series only from its first event on, and where a rule of the same files records it.',
+    wrong: 'rate(envoy_cluster_upstream_rq[5m])',
+    right: 'rate(envoy_cluster_upstream_rq_total[5m])',
+  },
+  {
+    code: 'live_label_missing',
+    title: 'No series of the name has this label',
+    severity: 'error',
+    meaning:
+      'What `sidelight verify` was given has series of this name, and none with this label. Labels that a scrape adds, such as `job`, are held only against a Prometheus.',
+    wrong: 'sum(kube_pod_info{pod_name="web-0"})',
+    right: 'sum(kube_pod_info{pod="web-0"})',
+  },
+  {
+    code: 'live_value_missing',
+    title: 'No series of the name has this value of the label',
+    severity: 'error',
+    meaning:
+      'What `sidelight verify` was given has series of this name with the label, and none that the matcher selects. It is a note where such a series may come with its first event.',
+    wrong: 'envoy_cluster_upstream_rq_xx{envoy_response_code_class="5xx"}',
+    right: 'envoy_cluster_upstream_rq_xx{envoy_response_code_class="5"}',
+  },
+  {
+    code: 'live_nothing_selected',
+    title: 'Each matcher selects something, all of them together nothing',
+    severity: 'error',
+    meaning:
+      'What `sidelight verify` was given has series for each of the matchers, and none for all of them at once.',
+    wrong: 'node_filesystem_avail_bytes{device="tmpfs", mountpoint="/"}',
+    right: 'node_filesystem_avail_bytes{mountpoint="/"}',
+  },
+];
+
+/** Every finding that an audit may have, by its code. */
+export const findings: ReadonlyMap<string, CodeEntry> = new Map(
+  [...codes, ...own].map((entry) => [entry.code, entry]),
+);
+
+/** Where the page of a code is, from the top of the repository. */
+export const pageOf = (code: string): string => `docs/findings/${code}.md`;

@@ -1,0 +1,129 @@
+import { type Extent, extentOf, type Located, slice, whole } from './read/located.ts';
+import type { Contents } from './read/search.ts';
+import type { Report } from './report.ts';
+
+/** A comment `sidelight: ignore CODE reason`, and the part of the file it speaks for. */
+interface Ignore extends Extent {
+  readonly code: string;
+  readonly reason: string;
+  /** Where it stands. */
+  readonly at: Extent;
+}
+
+export interface Kept {
+  readonly reports: readonly Report[];
+  /** How many were ignored. */
+  readonly ignored: number;
+}
+
+/**
+ * What is left of a file's reports without those that its comments ignore. A comment without a reason ignores nothing;
+ * that, and one that has nothing to ignore, is a report of its own. `known` are the codes that there are.
+ */
+export function withoutIgnored(
+  text: string,
+  contents: Contents,
+  reports: readonly Report[],
+  known: ReadonlySet<string>,
+): Kept {
+  const ignores = ignoresOf(text, contents);
+  const valid = ignores.filter(({ code, reason }) => reason !== '' && known.has(code));
+  const used = new Set<Ignore>();
+  const kept = reports.filter((report) => {
+    const by = valid.filter((ignore) => covers(ignore, report));
+    for (const ignore of by) used.add(ignore);
+    return by.length === 0;
+  });
+  const problems = ignores.filter((ignore) => !used.has(ignore)).map((ignore) => problemOf(ignore, known));
+  return { reports: [...kept, ...problems], ignored: reports.length - kept.length };
+}
+
+const covers = ({ code, from, to }: Ignore, report: Report): boolean =>
+  code === report.code && report.from >= from && report.from < to;
+
+function problemOf({ code, reason, at }: Ignore, known: ReadonlySet<string>): Report {
+  const subject = 'comment';
+  if (!known.has(code))
+    return {
+      ...at,
+      code: 'ignore_unknown',
+      severity: 'warning',
+      message: `there is no finding ${code || 'without a code'} to ignore`,
+      instead: 'sidelight: ignore CODE reason',
+      subject,
+    };
+  if (reason === '')
+    return {
+      ...at,
+      code: 'ignore_without_reason',
+      severity: 'warning',
+      message: `${code} is ignored without a reason, so it is not ignored`,
+      instead: `sidelight: ignore ${code} reason`,
+      subject,
+    };
+  return {
+    ...at,
+    code: 'ignore_unused',
+    severity: 'warning',
+    message: `there is no ${code} here to ignore`,
+    instead: 'take the comment away',
+    subject,
+  };
+}
+
+const comment = /(?:^|[\s#])sidelight:\s*ignore(?<scope>-file)?(?:[ \t]+(?<code>[\w-]+)(?<reason>[^\n]*))?/g;
+
+function ignoresOf(text: string, contents: Contents): Ignore[] {
+  const all = { from: 0, to: text.length + 1 };
+  const found = new Map<number, Ignore>();
+  const add = (located: Located, extentFor: (at: number) => Extent): void => {
+    for (const match of located.text.matchAll(comment)) {
+      const start = match.index + match[0].search(/sidelight:/);
+      const { scope, code = '', reason = '' } = match.groups as Record<string, string | undefined>;
+      const at = extentOf(located, start, match.index + match[0].trimEnd().length);
+      if (found.has(at.from)) continue;
+      const extent = scope ? all : extentFor(at.from);
+      found.set(at.from, { code, reason: reason.replace(/^[\s:,-]+/, '').trim(), at, ...extent });
+    }
+  };
+  for (const { text, extent } of inValues(contents)) add(text, () => extent);
+  const items = itemsOf(contents);
+  for (const line of commentsOf(text)) add(line, (at) => itemAt(items, text, at) ?? { from: at, to: at });
+  return [...found.values()].sort((a, b) => a.at.from - b.at.from);
+}
+
+/** Descriptions of dashboards and panels, and comments of their expressions. */
+const inValues = ({ dashboards }: Contents): { text: Located; extent: Extent }[] =>
+  dashboards.flatMap(({ queries, descriptions }) => [
+    ...queries.flatMap(({ expr }) =>
+      commentsOf(expr.text, expr).map((text) => ({ text, extent: extentOf(expr) })),
+    ),
+    ...descriptions,
+  ]);
+
+/** The rest of each line from its `#`; what a string holds is cheap to read too, and names no code. */
+const commentsOf = (text: string, located: Located = whole(text)): Located[] =>
+  [...text.matchAll(/#[^\n]*/g)].map((match) => slice(located, match.index, match.index + match[0].length));
+
+/** Rules, and what asks in dashboards, in the order in which they stand. */
+const itemsOf = ({ groups, dashboards }: Contents): Extent[] =>
+  [...groups.flatMap(({ rules }) => rules), ...dashboards.flatMap(({ queries }) => queries)]
+    .map(({ extent }) => extent)
+    .sort((a, b) => a.from - b.from);
+
+/** The item that a comment stands in, or whose first line it stands above with nothing but comments between. */
+function itemAt(items: readonly Extent[], text: string, at: number): Extent | undefined {
+  const next = items.find(({ from }) => from > at);
+  const between = next && text.slice(lineEnd(text, at), next.from);
+  if (next && between !== undefined && isOwnLine(text, at) && /^(?:\s|#[^\n]*(?=\n)|-(?=\s))*$/.test(between))
+    return next;
+  const around = items.findLast(({ from }) => from <= at);
+  return around && lineEnd(text, Math.max(around.from, around.to - 1)) >= at ? around : undefined;
+}
+
+const lineEnd = (text: string, at: number): number => {
+  const end = text.indexOf('\n', at);
+  return end < 0 ? text.length : end;
+};
+const isOwnLine = (text: string, at: number): boolean =>
+  /^[\s#]*$/.test(text.slice(text.lastIndexOf('\n', at) + 1, at));

@@ -1,0 +1,64 @@
+import { type Context, check, type Finding } from '../../metrics/promql/index.ts';
+import { fill, type Unknown } from './read/fill.ts';
+import type { QueryItem } from './read/item.ts';
+import { extentOf, type Located } from './read/located.ts';
+import type { Report } from './report.ts';
+
+/** What is wrong with an expression, at its place in the file. */
+export function judge(expr: Located, subject: string, context: Context): Report[] {
+  const template = unrendered(expr, subject);
+  return template
+    ? [template]
+    : check(expr.text, context).findings.map((finding) => reportOf(finding, expr, subject));
+}
+
+/** The same for a query of a dashboard, whose variables may be anything. */
+export function judgeQuery(
+  { expr, name }: QueryItem,
+  constants: ReadonlyMap<string, string>,
+  context: Context,
+): Report[] {
+  const filled = fill(expr, constants);
+  if (filled.unknown.some(({ from, to }) => filled.expr.text.trim() === filled.expr.text.slice(from, to)))
+    return [];
+  return check(filled.expr.text, context)
+    .findings.filter((finding) => isCertain(finding, filled.unknown))
+    .map((finding) => reportOf(finding, filled.expr, name));
+}
+
+export const reportOf = (finding: Finding, expr: Located, subject: string): Report => ({
+  code: finding.code,
+  severity: finding.severity,
+  message: finding.message,
+  instead: finding.instead,
+  subject,
+  ...extentOf(expr, finding.from, finding.to),
+});
+
+const template = /\{\{-?\s*[-\w.$"`(][^}]*\}\}|%\([\w.]+\)[sdf]|<%=?|\{%/;
+
+/** Of Helm, jsonnet and the like. */
+function unrendered(expr: Located, subject: string): Report | undefined {
+  const found = template.exec(expr.text);
+  if (!found) return undefined;
+  return {
+    code: 'template_unrendered',
+    severity: 'warning',
+    message: 'A template stands here still, so the expression is not judged.',
+    instead: 'helm template CHART | sidelight audit -',
+    subject,
+    ...extentOf(expr, found.index, found.index + found[0].length),
+  };
+}
+
+/** What a selector without variables lacks is certain, whatever stands around it. */
+const ofSelectors = /^(?:metric_|label_missing$|value_impossible$|le_|bucket_|matchers_contradict$)/;
+const ofWindows = /^(?:window|range|rate_window)/;
+
+/** Whether a finding holds whatever the variables are. */
+function isCertain({ code, from, to }: Finding, unknown: readonly Unknown[]): boolean {
+  const inside = unknown.filter((each) => each.from < to && each.to > from);
+  if (unknown.some(({ kind }) => kind === 'outside') && !ofSelectors.test(code)) return false;
+  if (inside.some(({ kind }) => kind === 'outside')) return false;
+  return !inside.some(({ kind }) => kind === 'duration') || !ofWindows.test(code);
+}

@@ -1,0 +1,44 @@
+import type { Extent, Located } from './located.ts';
+import type { Value } from './value.ts';
+
+/** A group of rules as Prometheus takes it. */
+export interface GroupItem {
+  readonly name: Located | undefined;
+  readonly value: Value;
+  readonly extent: Extent;
+  readonly rules: readonly RuleItem[];
+}
+
+/** Name and expression are absent where the file lacks them. */
+export interface RuleItem {
+  readonly kind: 'alert' | 'record';
+  readonly name: Located | undefined;
+  readonly expr: Located | undefined;
+  readonly value: Value;
+  readonly extent: Extent;
+}
+
+/** An expression of a dashboard, or of a rule that Grafana keeps. */
+export interface QueryItem {
+  readonly kind: 'panel' | 'variable' | 'annotation' | 'rule';
+  /** How messages name it: `panel "CPU", query A`. */
+  readonly name: string;
+  readonly expr: Located;
+  readonly legend?: Located | undefined;
+  /** Of the panel, the variable or the annotation. */
+  readonly extent: Extent;
+}
+
+/** A text in which findings of a part of the file may be ignored. */
+export interface Description {
+  readonly text: Located;
+  readonly extent: Extent;
+}
+
+export interface DashboardItem {
+  readonly title: string;
+  readonly queries: readonly QueryItem[];
+  /** Values of the variables that never change, by their names. */
+  readonly constants: ReadonlyMap<string, string>;
+  readonly descriptions: readonly Description[];
+}
