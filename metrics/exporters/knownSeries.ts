@@ -98,6 +98,8 @@ export function ofEntries(entries: Iterable<Metric>): KnownSeries[] {
         ending,
       ),
       since: entry.exporter.since,
+      // A record of rated buckets is what histogram_quantile takes, whatever its name ends with.
+      ...(entry.labels.includes('le') ? { part: 'bucket' as const } : {}),
     })),
   );
 }

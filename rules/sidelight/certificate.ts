@@ -10,16 +10,16 @@ export const certificateExpiring = alert('certificateExpiring', {
   expression: ({ own, settings, select }) => {
     const left = (certificate: 'leaf' | 'ca', days: number) =>
       where(
-        aggregate(
-          'min',
-          ['namespace', 'certificate'],
-          secondsUntil(select(webhook.certificateExpiry, { certificate })),
-        ),
+        secondsUntil(select(webhook.certificateExpiry, { certificate })),
         '<',
         Math.round(own.minimumRatio * days * daySeconds),
       );
     const { certificateDays, caDays } = settings.webhook;
-    return or(left('leaf', certificateDays), left('ca', caDays));
+    return aggregate(
+      'min',
+      ['namespace', 'certificate'],
+      or(left('leaf', certificateDays), left('ca', caDays)),
+    );
   },
   summary: 'A certificate of the webhook ends soon.',
   description: ({ own, label }) =>

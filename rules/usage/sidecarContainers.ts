@@ -10,7 +10,6 @@ import {
   recorded,
   recordedRange,
   share,
-  sum,
   where,
 } from '../../metrics/index.ts';
 import { alertsOf, percent } from '../alert.ts';
@@ -166,8 +165,8 @@ export const podsWithoutRequests = alert('podsWithoutRequests', {
     sidecars(
       and(
         and(
-          where(sum(pod, select(envoy.upstreamRequests, toVendor)), '==', 0),
-          where(sum(pod, select(envoy.vendorResponses)), '==', 0),
+          where(aggregate('max', pod, select(envoy.upstreamRequests, toVendor)), '==', 0),
+          where(aggregate('max', pod, select(envoy.vendorResponses)), '==', 0),
         ),
         where(aggregate('max', pod, select(envoy.serverUptime)), '>', own.minutes * 60),
       ),
@@ -183,7 +182,7 @@ export const podsWithoutRequests = alert('podsWithoutRequests', {
     {
       what: 'Which pods',
       query:
-        'sum by (pod) (envoy_cluster_upstream_rq_total{job="sidelight-envoy", envoy_cluster_name="vendor", namespace="NAMESPACE"}) == 0',
+        'max by (pod) (envoy_cluster_upstream_rq_total{job="sidelight-envoy", envoy_cluster_name="vendor", namespace="NAMESPACE"}) == 0',
     },
     'What the pod has, and what its containers were told: `sidelight explain pod/POD -n NAMESPACE`.',
     'Whether the proxy works from there: `kubectl -n NAMESPACE exec POD -- curl -sI http://example.com` must raise the count.',

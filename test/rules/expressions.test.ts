@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { recorded } from '../../metrics/index.ts';
-import { defaultSettings } from '../../platform/config/index.ts';
 import { ruleGroups } from '../../rules/index.ts';
 import { selectorProblems, selectorsOf } from '../setup/promql.ts';
+import { everyRuleOn } from './everyRuleOn.ts';
 import { known } from './known.ts';
 import { alertsIn, recordsIn, rulesIn } from './rulesIn.ts';
 
-const groups = ruleGroups(defaultSettings);
+const groups = ruleGroups(everyRuleOn);
 const all = rulesIn(groups);
 const records = recordsIn(groups);
 

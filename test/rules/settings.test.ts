@@ -3,14 +3,10 @@ import { alertName, defaultSettings, parseSettings, type Settings } from '../../
 import { ruleGroups } from '../../rules/index.ts';
 import { overloadManager } from '../../webhook/telemetry/overload.ts';
 import { selectorsOf } from '../setup/promql.ts';
+import { areaKeys } from './everyRuleOn.ts';
 import { alertsIn } from './rulesIn.ts';
 
-const isArea = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && 'enabled' in value;
-const areas = Object.entries(defaultSettings.rules as Record<string, unknown>).flatMap(([area, value]) =>
-  isArea(value) ? [{ area, keys: Object.keys(value).filter((key) => isArea(value[key])) }] : [],
-);
-const all = areas.flatMap(({ area, keys }) => keys.map((key): [string, string] => [area, key]));
+const all = areaKeys.flatMap(({ area, keys }) => keys.map((key): [string, string] => [area, key]));
 
 const settingsOf = (rules: object): Settings => parseSettings(JSON.stringify({ rules }), 'test');
 const alertsOf = (rules: object) => alertsIn(ruleGroups(settingsOf(rules)));
@@ -20,7 +16,10 @@ const ofAlert = (area: string, key: string, own: object) =>
 describe('the settings of an alert', () => {
   test('every key of an area is an alert, and every alert a key', () => {
     const on = Object.fromEntries(
-      areas.map(({ area, keys }) => [area, Object.fromEntries(keys.map((key) => [key, { enabled: true }]))]),
+      areaKeys.map(({ area, keys }) => [
+        area,
+        Object.fromEntries(keys.map((key) => [key, { enabled: true }])),
+      ]),
     );
     const names = alertsOf(on).map(({ alert }) => alert);
     expect(names.toSorted()).toEqual(all.map(([, key]) => alertName(key)).toSorted());
@@ -75,7 +74,7 @@ describe('the settings of an alert', () => {
 });
 
 describe('all of an area', () => {
-  test.each(areas.map(({ area }) => area))('%s: switched off, nothing of it is printed', (area) => {
+  test.each(areaKeys.map(({ area }) => area))('%s: switched off, nothing of it is printed', (area) => {
     const groups = ruleGroups(settingsOf({ [area]: { enabled: false } }));
     expect(groups).toEqual(
       ruleGroups(defaultSettings).filter(({ name }) => !name.startsWith(`sidelight-${area}-`)),
@@ -83,7 +82,7 @@ describe('all of an area', () => {
     expect(groups.length).toBeLessThan(ruleGroups(defaultSettings).length);
   });
 
-  test.each(areas.map(({ area }) => area))('%s: its interval is that of its groups', (area) => {
+  test.each(areaKeys.map(({ area }) => area))('%s: its interval is that of its groups', (area) => {
     for (const { name, interval } of ruleGroups(settingsOf({ [area]: { interval: '90s' } })))
       expect([name, interval === '90s']).toEqual([name, name.startsWith(`sidelight-${area}-`)]);
   });
