@@ -1,8 +1,8 @@
-import type { Expr, VectorSelector } from '../ast.ts';
+import type { VectorSelector } from '../ast.ts';
 import type { Context } from '../context.ts';
 import type { Finding } from '../finding.ts';
 import { synthetic } from '../inferSynthetic.ts';
-import { isFallback, softened } from './alternatives.ts';
+import { isFallback } from './alternatives.ts';
 import { type Around, type Check, finding, listed } from './check.ts';
 
 const readInstead = (names: readonly string[]): string | undefined =>
@@ -17,18 +17,7 @@ function samePart(name: string, instead: readonly string[], lookUp: Context['loo
   return instead.map((other) => (lookUp(`${other}${part}`).found === 'series' ? `${other}${part}` : other));
 }
 
-/** `new or old`: an older name stands beside the newer one for older versions, and is empty as it should be. */
-function isFallback(node: VectorSelector, newer: readonly string[], { parents, text }: Around): boolean {
-  const reads = (side: Expr): boolean =>
-    (side.to < node.from || side.from > node.to) &&
-    newer.some((name) => new RegExp(`\\b${name}\\b`).test(text.slice(side.from, side.to)));
-  return parents.some(
-    (parent) => parent.kind === 'binary' && parent.op === 'or' && (reads(parent.left) || reads(parent.right)),
-  );
-}
-
-function ofName(name: string, node: VectorSelector, around: Around) {
-  const { lookUp } = around.context;
+function ofName(name: string, node: VectorSelector, { context: { lookUp }, parents }: Around) {
   const known = lookUp(name);
   const span = node.name ?? node;
   if (known.found === 'unknown')
@@ -44,7 +33,7 @@ function ofName(name: string, node: VectorSelector, around: Around) {
     const instead = samePart(name, known.instead, lookUp);
     return finding(
       'metric_gone',
-      known.until && isFallback(node, instead, around) ? 'warning' : 'error',
+      isFallback(node, parents, instead) ? 'warning' : 'error',
       span,
       `${known.exporter} has no \`${name}\` ${since}.`,
       readInstead(instead),
@@ -63,11 +52,8 @@ function ofName(name: string, node: VectorSelector, around: Around) {
       );
 }
 
-export const names: Check<'selector'> = function* (node, { context, parents }): Iterable<Finding> {
+export const names: Check<'selector'> = function* (node, around): Iterable<Finding> {
   if (!node.name || synthetic.has(node.name.name)) return;
-  const found = ofName(node.name.name, node, context.lookUp);
-  if (!found) return;
-  const known = context.lookUp(node.name.name);
-  const others = known.found === 'gone' ? known.instead : [];
-  yield isFallback(node, parents, others) ? softened(found) : found;
+  const found = ofName(node.name.name, node, around);
+  if (found) yield found;
 };
