@@ -14,6 +14,7 @@ import kubelet from './kubelet.json' with { type: 'json' };
 import kubernetesComponents from './kubernetes-components.json' with { type: 'json' };
 import nodeExporter from './node-exporter.json' with { type: 'json' };
 import nodejs from './nodejs.json' with { type: 'json' };
+import prometheus from './prometheus.json' with { type: 'json' };
 import type { Table } from './table.ts';
 
 /** A JSON file's words are texts to the compiler; a test holds each file to the closed shape. */
@@ -25,6 +26,7 @@ export const tables: readonly Table[] = [
   go,
   kubeStateMetrics,
   nodeExporter,
+  prometheus,
   cadvisor,
   kubeApiserver,
   kubeControllerManager,

@@ -15,6 +15,18 @@ export const samples: readonly Sample[] = [
   { file: 'coredns.prom', version: '1.12.4', tables: ['coredns', 'go'] },
   { file: 'kube-state-metrics.prom', version: '2.20.0', tables: ['kube-state-metrics'] },
   {
+    file: 'prometheus-2.prom',
+    version: '2.42.0',
+    tables: ['prometheus', 'go'],
+    absent: { 'up|scrape_.+': 'Prometheus makes it of each scrape' },
+  },
+  {
+    file: 'prometheus-3.prom',
+    version: '3.15.0',
+    tables: ['prometheus', 'go'],
+    absent: { 'up|scrape_.+': 'Prometheus makes it of each scrape' },
+  },
+  {
     file: 'node-exporter.prom',
     version: '1.5.0',
     tables: ['node-exporter', 'go'],
