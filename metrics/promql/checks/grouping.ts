@@ -6,12 +6,13 @@ import type { Shape } from '../inferShape.ts';
 import { presence } from '../labels.ts';
 import { isTargetLabel } from '../labelsOfTarget.ts';
 import { type Around, type Check, called, exportersOf, finding, listed } from './check.ts';
+import { goneLabel } from './goneLabel.ts';
 import { nearest } from './nearest.ts';
 
 /** What a label that isn't there could have been. */
-export const similar = (label: string, { labels }: Shape): string | undefined => {
+export const similar = (label: string, { labels, series }: Shape): string | undefined => {
   const like = nearest(label, labels.known.keys());
-  return like ? `did you mean \`${like}\`` : undefined;
+  return goneLabel(label, series) ?? (like ? `did you mean \`${like}\`` : undefined);
 };
 
 const shortened = (text: string, { from, to }: Span): string =>

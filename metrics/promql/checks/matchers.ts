@@ -7,6 +7,7 @@ import { accepts, alternatives, namedValues, narrowed } from '../labelsMatched.t
 import { isFallback, softened } from './alternatives.ts';
 import { bounds } from './bounds.ts';
 import { type Check, exportersOf, finding, listed } from './check.ts';
+import { goneLabel } from './goneLabel.ts';
 import { nearest } from './nearest.ts';
 
 const own = (all: readonly KnownSeries[]): string[] => [
@@ -16,11 +17,9 @@ const own = (all: readonly KnownSeries[]): string[] => [
 function missingLabel(matcher: Matcher, name: string, all: readonly KnownSeries[]): Finding {
   const { label } = matcher;
   const like = nearest(label, own(all));
-  const instead = like
-    ? `did you mean \`${like}\``
-    : own(all).length > 0
-      ? `it has ${listed(own(all), 'and', 8)}`
-      : 'it has none but those of its target';
+  const has =
+    own(all).length > 0 ? `it has ${listed(own(all), 'and', 8)}` : 'it has none but those of its target';
+  const instead = goneLabel(label, all) ?? (like ? `did you mean \`${like}\`` : has);
   const never = `${exportersOf({ series: all })} sets no label \`${label}\` on \`${name}\``;
   return accepts(matcher, '')
     ? finding('matcher_useless', 'warning', matcher, `${never}, so this matcher leaves nothing out.`, instead)
@@ -107,12 +106,13 @@ const onlyApart = (node: VectorSelector, all: readonly KnownSeries[], context: C
   return !all.some(fits);
 };
 
-export const matchers: Check<'selector'> = function* (node, { context, parents }) {
+export const matchers: Check<'selector'> = function* (node, around) {
+  const { context } = around;
   yield* contradictions(node);
   const name = node.name?.name;
   const all = name === undefined ? undefined : seriesOf(name, context);
   if (name === undefined || !all) return;
-  const isSpare = isFallback(node, parents, [name]);
+  const isSpare = isFallback(node, around);
   let said = false;
   for (const matcher of node.matchers.filter(({ label }) => label !== '__name__')) {
     for (const found of ofMatcher(matcher, name, all, context)) {
