@@ -72,12 +72,16 @@ const integerUnits: ReadonlySet<string> = new Set([
   'info',
 ]);
 
+/** A target's series outlives its process: a time of its start changes with each restart. */
+const staysConstant = ({ constant, labels, range }: KnownSeries): boolean =>
+  constant && (Object.keys(labels).length > 0 || range[0] === range[1]);
+
 export const valueFrom = (series: KnownSeries): Value => ({
   min: series.range[0],
   max: series.range[1],
   integer: integerUnits.has(series.unit) && series.part !== 'sum' && series.part !== 'quantile',
   unit: series.unit,
-  ...(series.constant ? { constant: true } : {}),
+  ...(staysConstant(series) ? { constant: true } : {}),
 });
 
 const same = <T>(values: readonly T[]): T | undefined =>

@@ -1,5 +1,7 @@
 import type { Expr, VectorSelector } from '../ast.ts';
+import type { Context } from '../context.ts';
 import type { Finding } from '../finding.ts';
+import type { Around } from './check.ts';
 
 function* namesIn(node: Expr): Iterable<string> {
   if (node.kind === 'selector' && node.name) yield node.name.name;
@@ -12,21 +14,23 @@ function* namesIn(node: Expr): Iterable<string> {
 
 const ofPart = (name: string): string => name.replace(/_(bucket|sum|count)$/, '');
 
+const insteadOf = (name: string, lookUp: Context['lookUp']): readonly string[] => {
+  const known = lookUp(name);
+  return known.found === 'gone' ? known.instead : [];
+};
+
 /**
- * Whether the other side of an `or` reads one of these metrics: then the selector is there for another version of the
- * exporter or of Prometheus.
+ * Whether the selector is there for another version of the exporter or of Prometheus: the other side of an `or` reads
+ * the same metric, or what came in the place of one that this side reads.
  */
-export function isFallback(
-  node: VectorSelector,
-  parents: readonly Expr[],
-  metrics: readonly string[],
-): boolean {
-  const families = new Set(metrics.map(ofPart));
+export function isFallback(node: VectorSelector, { parents, context }: Around): boolean {
   let inner: Expr = node;
   for (const parent of parents.toReversed()) {
     if (parent.kind === 'call' && parent.function.name.startsWith('absent')) return false;
     if (parent.kind === 'binary' && parent.op === 'or') {
       const other = parent.left === inner ? parent.right : parent.left;
+      const newer = [...namesIn(inner)].flatMap((name) => insteadOf(name, context.lookUp));
+      const families = new Set([...newer, ...(node.name ? [node.name.name] : [])].map(ofPart));
       if ([...namesIn(other)].some((name) => families.has(ofPart(name)))) return true;
     }
     inner = parent;

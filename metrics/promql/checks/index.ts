@@ -9,13 +9,16 @@ import { groupingLabels, mergedBuckets, mergedQuantiles, summedCounters, totals 
 import { apart, fallbacks, manyToMany, matchingLabels } from './joins.ts';
 import { matchers, vendorCluster } from './matchers.ts';
 import { names } from './names.ts';
+import { nans } from './nans.ts';
+import { regexps } from './regexps.ts';
 import { emptySums, lifetimes, thresholds } from './thresholds.ts';
 import { units } from './units.ts';
+import { windows } from './windows.ts';
 
 const checks: { readonly [K in Kind]?: readonly Check<K>[] } = {
-  selector: [names, matchers, vendorCluster],
-  aggregation: [groupingLabels, totals, summedCounters, mergedBuckets, mergedQuantiles],
-  call: [rates, quantiles, replaced],
+  selector: [names, matchers, vendorCluster, regexps],
+  aggregation: [groupingLabels, totals, summedCounters, mergedBuckets, mergedQuantiles, nans],
+  call: [rates, windows, quantiles, replaced],
   binary: [apart, matchingLabels, manyToMany, fallbacks, thresholds, lifetimes, emptySums, units],
 };
 

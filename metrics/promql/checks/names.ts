@@ -17,7 +17,8 @@ function samePart(name: string, instead: readonly string[], lookUp: Context['loo
   return instead.map((other) => (lookUp(`${other}${part}`).found === 'series' ? `${other}${part}` : other));
 }
 
-function ofName(name: string, node: VectorSelector, { context: { lookUp }, parents }: Around) {
+function ofName(name: string, node: VectorSelector, around: Around) {
+  const { lookUp } = around.context;
   const known = lookUp(name);
   const span = node.name ?? node;
   if (known.found === 'unknown')
@@ -33,7 +34,7 @@ function ofName(name: string, node: VectorSelector, { context: { lookUp }, paren
     const instead = samePart(name, known.instead, lookUp);
     return finding(
       'metric_gone',
-      isFallback(node, parents, instead) ? 'warning' : 'error',
+      isFallback(node, around) ? 'warning' : 'error',
       span,
       `${known.exporter} has no \`${name}\` ${since}.`,
       readInstead(instead),
