@@ -60,7 +60,7 @@ function resultOf({ name, lines }: Audited, report: Report, ruleIndex: number | 
     ruleId: code,
     ...(ruleIndex === undefined ? {} : { ruleIndex }),
     level: severity,
-    message: { text: `${subject}: ${message}.${more}` },
+    message: { text: `${subject}: ${message}${more}` },
     locations: [
       {
         physicalLocation: { artifactLocation: { uri: uriOf(name) }, region },
