@@ -152,9 +152,18 @@ function search(all: Read, name: string): Lookup {
   return { found: 'gone', exporter: owner.exporter, version: owner.version, instead };
 }
 
+/** An exporter that we configure may set more labels than others of its kind. */
+const withLabelsOf =
+  (own: readonly KnownSeries[]) =>
+  (series: KnownSeries): KnownSeries => {
+    const names = own.flatMap(({ labels }) => Object.keys(labels));
+    const more = Object.fromEntries(names.map((name) => [name, { sometimes: true }]));
+    return { ...series, labels: { ...more, ...series.labels } };
+  };
+
 /**
- * What the tables know of a name, and where they have nothing, `entries`. The tables are read with the first question,
- * which takes some milliseconds; answers are kept.
+ * What the tables know of a name, with the labels that `entries` add to it; where they have nothing, `entries`. The
+ * tables are read with the first question, which takes some milliseconds; answers are kept.
  */
 export function lookUpIn(
   tables: readonly Table[],
@@ -167,7 +176,8 @@ export function lookUpIn(
     all ??= read(tables);
     const own = ours.get(name);
     const known = search(all, name);
-    return own && known.found !== 'series' ? { found: 'series', all: own } : known;
+    if (!own) return known;
+    return { found: 'series', all: known.found === 'series' ? known.all.map(withLabelsOf(own)) : own };
   };
   return (name) => {
     const known = answers.get(name) ?? answer(name);

@@ -146,6 +146,20 @@ describe('entries of ours', () => {
     expect(found).toMatchObject({ found: 'series', all: [{ labels: { proxy_vendor: {} } }] });
   });
 
+  test('add their labels to what a table has, which keeps its own closed values', () => {
+    expect(known('envoy_cluster_upstream_rq_xx')).toMatchObject({
+      found: 'series',
+      all: [
+        {
+          labels: {
+            proxy_vendor: { sometimes: true },
+            envoy_response_code_class: { values: ['1', '2', '3', '4', '5'] },
+          },
+        },
+      ],
+    });
+  });
+
   test('of a histogram are its parts', () => {
     expect(known('envoy_cluster_upstream_rq_time_bucket').found).toBe('series');
   });
