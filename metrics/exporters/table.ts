@@ -32,7 +32,10 @@ export interface TableMetric {
   readonly monotonic?: boolean;
   /** Absent until its first event. */
   readonly lazy?: boolean;
-  /** Never changes while its series lives, such as an info metric or a time of creation. */
+  /**
+   * Never changes while its series lives, such as an info metric, or a time of creation beside a `uid`. When a process
+   * started is not: the next one has the same labels.
+   */
   readonly constant?: boolean;
   /** The smallest and the largest value that it can have, null where there is none. Default: from 0 for a counter. */
   readonly range?: readonly (number | null)[];
