@@ -1,6 +1,7 @@
 import type { Settings } from '../platform/config/index.ts';
 import type { Alert, Look } from './alert.ts';
 import { alerts } from './areas.ts';
+import { inWords } from './words.ts';
 
 const lookLine = (look: Look, at: number): string =>
   `${at + 1}. ${typeof look === 'string' ? look : `${look.what}: \`${look.query}\``}`;
@@ -20,6 +21,10 @@ ${annotations.summary} Severity ${labels.severity}; fires after ${duration}.
 \`\`\`promql
 ${expr}
 \`\`\`
+
+In words:
+
+${inWords(expr)}
 
 ## What it means
 

@@ -17,8 +17,8 @@ import {
   sum,
   topk,
   where,
-} from '../../metrics/index.ts';
-import { selectorsOf } from '../setup/promql.ts';
+} from '../../../metrics/index.ts';
+import { selectorsOf } from '../../setup/promql.ts';
 
 const requests = select(envoy.upstreamRequests, { envoy_cluster_name: 'vendor' });
 const responses = select(envoy.upstreamResponses, { envoy_cluster_name: 'vendor' });

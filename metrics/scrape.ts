@@ -17,21 +17,3 @@ export const scrape = {
     help: 'Samples that the last scrape found.',
   }),
 } as const;
-
-/** What the cluster says of pods; namespace and pod are those of the pod, as `honorLabels` leaves them. */
-const state = entriesOf({ name: 'kube-state-metrics', since: '2.10.0', job: 'kube-state-metrics' }, [
-  'job',
-  'instance',
-]);
-
-export const kubernetes = {
-  initContainerRunning: state.gauge(
-    'kube_pod_init_container_status_running',
-    ['namespace', 'pod', 'uid', 'container'],
-    {
-      unit: 'state',
-      help: '1 while the init container runs; a native sidecar is one, and does for the whole life of its pod.',
-      lazy: true,
-    },
-  ),
-} as const;
