@@ -1,3 +1,4 @@
+import type { Expr } from './ast.ts';
 import { judge } from './checks/index.ts';
 import type { Context } from './context.ts';
 import type { Finding } from './finding.ts';
@@ -8,6 +9,8 @@ export interface Checked {
   readonly findings: readonly Finding[];
   /** Of the result; absent where the text is no expression. */
   readonly shape?: Shape;
+  /** Absent too where Prometheus would refuse the text. */
+  readonly expr?: Expr;
 }
 
 /** Reads an expression and says what can't be right about it. */
@@ -15,5 +18,5 @@ export function check(text: string, context: Context): Checked {
   const { expr, findings } = read(text, context.target);
   if (!expr) return { findings };
   const judged = judge(expr, text, context);
-  return { findings: [...findings, ...judged.findings], shape: judged.shape };
+  return { findings: [...findings, ...judged.findings], shape: judged.shape, expr };
 }

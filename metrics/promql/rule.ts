@@ -1,3 +1,4 @@
+import type { Expr } from './ast.ts';
 import type { Finding, Severity } from './finding.ts';
 import type { Shape } from './inferShape.ts';
 
@@ -32,9 +33,10 @@ export interface RuleFinding extends Finding {
 /** A finding that doesn't know its rule yet. */
 export type InRule = Omit<RuleFinding, 'group' | 'rule'>;
 
-/** A rule, and what is known of the result of its expression. */
+/** A rule, and what is known of its expression: nothing where Prometheus would refuse it. */
 export interface JudgedRule extends RuleText {
   readonly shape?: Shape;
+  readonly tree?: Expr;
 }
 
 export const inField = (

@@ -4,6 +4,9 @@ import type { Shape } from './inferShape.ts';
 import type { LabelFact } from './labels.ts';
 import type { RuleGroupText, RuleText } from './rule.ts';
 
+/** Records that read each other in a chain; beyond it nothing is known of one. */
+const mostOpen = 50;
+
 /** Judges the expressions of rules that may read what others of them record. */
 export class Rulebook {
   readonly #context: Context;
@@ -46,7 +49,8 @@ export class Rulebook {
 
   /** Of a rule that is being judged, which reads itself, nothing is known. */
   #series(name: string, rule: RuleText): KnownSeries {
-    const shape = this.#open.has(rule) ? undefined : this.judge(rule).shape;
+    const tooMany = this.#open.size > mostOpen && !this.#judged.has(rule);
+    const shape = this.#open.has(rule) || tooMany ? undefined : this.judge(rule).shape;
     return recorded(name, shape, rule.labels ?? {});
   }
 }
@@ -70,7 +74,7 @@ function recorded(
     part: shape?.part ?? 'value',
     type: shape?.kind === 'counter' ? 'counter' : shape?.kind === 'gauge' ? 'gauge' : 'untyped',
     monotonic: shape?.kind !== 'gauge',
-    unit: shape?.value.unit ?? 'state',
+    unit: unitOf(shape),
     labels: Object.fromEntries([...facts, ...set]),
     ...(isOpen ? { openLabels: '.+' } : {}),
     lazy: shape?.lazy ?? false,
@@ -85,3 +89,10 @@ const written = ({ sometimes, values, total }: LabelFact) => ({
   ...(values === undefined ? {} : { values }),
   ...(total === undefined ? {} : { total }),
 });
+
+/** Only where the unit alone says what the values are: a rate isn't counted in its unit. */
+function unitOf(shape: Shape | undefined): KnownSeries['unit'] {
+  const { unit, perSecond } = shape?.value ?? {};
+  return unit !== undefined && kept.has(unit) && perSecond !== true ? unit : 'state';
+}
+const kept: ReadonlySet<string> = new Set(['bytes', 'seconds', 'timestamp', 'ratio', 'percent']);

@@ -6,7 +6,7 @@ import type { Shape } from '../inferShape.ts';
 import { quantiles, rates, replaced } from './calls.ts';
 import type { Around, Check, Kind, NodeOf } from './check.ts';
 import { groupingLabels, mergedBuckets, mergedQuantiles, summedCounters, totals } from './grouping.ts';
-import { apart, fallbacks, manyToMany, matchingLabels } from './joins.ts';
+import { apart, fallbacks, manyToMany, matchingLabels, partlyApart } from './joins.ts';
 import { matchers, vendorCluster } from './matchers.ts';
 import { names } from './names.ts';
 import { nans } from './nans.ts';
@@ -19,7 +19,17 @@ const checks: { readonly [K in Kind]?: readonly Check<K>[] } = {
   selector: [names, matchers, vendorCluster, regexps],
   aggregation: [groupingLabels, totals, summedCounters, mergedBuckets, mergedQuantiles, nans],
   call: [rates, windows, quantiles, replaced],
-  binary: [apart, matchingLabels, manyToMany, fallbacks, thresholds, lifetimes, emptySums, units],
+  binary: [
+    apart,
+    partlyApart,
+    matchingLabels,
+    manyToMany,
+    fallbacks,
+    thresholds,
+    lifetimes,
+    emptySums,
+    units,
+  ],
 };
 
 const ofKind = <K extends Kind>(node: NodeOf<K>): readonly Check<K>[] =>
@@ -44,7 +54,7 @@ export function childrenOf(node: Expr): readonly Expr[] {
 
 /** What can't be right of an expression, in the order of the text, and the shape of its result. */
 export function judge(root: Expr, text: string, context: Context): { findings: Finding[]; shape: Shape } {
-  const shapes = infer(root, context);
+  const shapes = infer(root, text, context);
   const findings: Finding[] = [];
   const parents: Expr[] = [];
   const visit = (node: Expr): void => {

@@ -8,4 +8,6 @@ export interface CodeEntry {
   readonly meaning: string;
   readonly wrong: string;
   readonly right: string;
+  /** Its examples are rules or groups, in YAML, and not expressions. */
+  readonly of?: 'rule';
 }

@@ -117,6 +117,15 @@ export const labelCodes: readonly CodeEntry[] = [
     right: 'sum by (instance) (rate(node_disk_io_time_seconds_total[5m])) / on (instance) node_load1',
   },
   {
+    code: 'sides_partly_match',
+    title: 'Some series of a side match nothing',
+    severity: 'warning',
+    meaning:
+      'The exporter sets a label on some series of the one side only, and the other side never has it. Those series match nothing, often just when something is wrong.',
+    wrong: 'kube_job_status_failed > 0 and kube_job_status_succeeded == 0',
+    right: 'kube_job_status_failed > 0 and ignoring (reason) kube_job_status_succeeded == 0',
+  },
+  {
     code: 'on_label_missing',
     title: 'No side has the label that they are to match by',
     severity: 'error',

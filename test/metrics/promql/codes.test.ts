@@ -12,12 +12,15 @@ describe('each code', () => {
     expect(all).toEqual([...new Set(all)]);
   });
 
-  test.each(codes)('$code is found in its wrong example, and its right one has no error', (entry) => {
-    const found = check(entry.wrong, contextOf(entry.code)).findings;
-    expect(found.map(({ code, severity }) => `${code} ${severity}`)).toContain(
-      `${entry.code} ${entry.severity}`,
-    );
-    const left = check(entry.right, contextOf(entry.code)).findings;
-    expect(left.filter(({ severity, code }) => severity === 'error' || code === entry.code)).toEqual([]);
-  });
+  test.each(codes.filter(({ of }) => of === undefined))(
+    '$code is found in its wrong example, and its right one has no error',
+    (entry) => {
+      const found = check(entry.wrong, contextOf(entry.code)).findings;
+      expect(found.map(({ code, severity }) => `${code} ${severity}`)).toContain(
+        `${entry.code} ${entry.severity}`,
+      );
+      const left = check(entry.right, contextOf(entry.code)).findings;
+      expect(left.filter(({ severity, code }) => severity === 'error' || code === entry.code)).toEqual([]);
+    },
+  );
 });
