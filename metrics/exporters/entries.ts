@@ -1,4 +1,7 @@
 import cadvisorTable from './cadvisor.json' with { type: 'json' };
+import kafkaExporterTable from './kafka_exporter.json' with { type: 'json' };
+import kafkaJmxTable from './kafka-jmx.json' with { type: 'json' };
+import kminionTable from './kminion.json' with { type: 'json' };
 import apiserverTable from './kube-apiserver.json' with { type: 'json' };
 import kubeStateTable from './kube-state-metrics.json' with { type: 'json' };
 import { typed } from './typed.ts';
@@ -10,3 +13,6 @@ const ofTarget = ['job', 'instance'] as const;
 export const apiserver = typed(apiserverTable, 'apiserver', ofTarget);
 export const cadvisor = typed(cadvisorTable, 'kubelet', ofTarget);
 export const kubeState = typed(kubeStateTable, 'kube-state-metrics', ofTarget);
+export const kafkaExporter = typed(kafkaExporterTable, 'kafka-exporter', ofTarget);
+export const kafkaJmx = typed(kafkaJmxTable, 'kafka', ofTarget);
+export const kminion = typed(kminionTable, 'kminion', ofTarget);

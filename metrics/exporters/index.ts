@@ -1,5 +1,13 @@
-export { apiserver, cadvisor, kubeState } from './entries.ts';
+export { apiserver, cadvisor, kafkaExporter, kafkaJmx, kminion, kubeState } from './entries.ts';
 export { isBefore } from './isBefore.ts';
+export {
+  type KafkaDimension,
+  type KafkaSignal,
+  type KafkaSource,
+  type KafkaSourceName,
+  kafkaSignals,
+  kafkaSourceNames,
+} from './kafkaSources.ts';
 export { ofEntries } from './knownSeries.ts';
 export { lookUpIn } from './lookUp.ts';
 export type { KnownSeries, Lookup } from './series.ts';
