@@ -86,7 +86,8 @@ describe('what a scrape of Kubernetes can’t show', () => {
   test('series that come with their first event are lazy, and those that need a flag say which', () => {
     expect(of('apiserver_flowcontrol_rejected_requests_total')[0]?.lazy).toBe(true);
     expect(of('kubelet_volume_stats_used_bytes')[0]?.lazy).toBe(true);
-    expect(of('leader_election_master_status')[0]?.needs).toBe('--leader-elect');
+    expect(of('leader_election_master_status')[0]?.lazy).toBe(true);
+    expect(of('node_ipam_controller_cidrset_usage_cidrs')[0]?.needs).toBe('--allocate-node-cidrs');
     expect(of('kubernetes_healthcheck')[0]?.needs).toContain('/metrics/slis');
     expect(of('container_network_tcp_usage_total')[0]?.needs).toContain('on its own');
   });
