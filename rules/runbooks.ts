@@ -1,6 +1,6 @@
 import type { Settings } from '../platform/config/index.ts';
 import type { Alert, Look } from './alert.ts';
-import { alerts } from './areas.ts';
+import { alerts, areas } from './areas.ts';
 import { inWords } from './words.ts';
 
 const lookLine = (look: Look, at: number): string =>
@@ -44,6 +44,30 @@ ${settingsLine(alert, settings)}
 `;
 }
 
-/** A page for each alert, by its file name. */
-export const runbooks = (settings: Settings): Record<string, string> =>
-  Object.fromEntries(alerts.map((alert) => [`${alert.name}.md`, page(alert, settings)]));
+const line = (alert: Alert, settings: Settings): string => {
+  const { annotations, labels } = alert.rule(settings);
+  const off = alert.enabled(settings) ? '' : ' (off by default)';
+  return `| [${alert.name}](${alert.name}.md)${off} | ${labels.severity} | ${annotations.summary} |`;
+};
+
+const index = (settings: Settings): string => `# Runbooks
+
+What each alert means, what its expression does, and what to look at first. \`npm run generate\` writes these pages from the
+alerts themselves. Thresholds, durations and selectors are in [settings.md](../settings.md#rules).
+${areas
+  .map(
+    ({ area, alerts: own }) => `
+## ${area}
+
+| alert | severity | what is wrong |
+|---|---|---|
+${own.map((alert) => line(alert, settings)).join('\n')}
+`,
+  )
+  .join('')}`;
+
+/** A page for each alert by its file name, and one that lists them. */
+export const runbooks = (settings: Settings): Record<string, string> => ({
+  'README.md': index(settings),
+  ...Object.fromEntries(alerts.map((alert) => [`${alert.name}.md`, page(alert, settings)])),
+});

@@ -1,4 +1,5 @@
 import { allowedText, installed, type SchemaNode, settingsJsonSchema } from '../../platform/config/index.ts';
+import { alertTables, isAlert } from './alertSettings.ts';
 
 /** One setting: a leaf of the schema. */
 interface Entry {
@@ -11,6 +12,8 @@ interface Entry {
 
 /** A map's free names stand as `NAME`, a list's items as `[]`; keys that several share stand where they come first. */
 function entries(node: SchemaNode, path: string, seen: Map<string, string>, needed = false): Entry[] {
+  // Alerts have tables of their own.
+  if (isAlert(node)) return [];
   const keys = JSON.stringify(node.properties);
   const as = keys === undefined ? undefined : seen.get(keys);
   if (as !== undefined) return [{ path, node, needed, as }];
@@ -59,7 +62,10 @@ export function settingsPage(): string {
   const single = groups.filter(([, node]) => !isGroup(node));
   const sections = groups
     .filter(([, node]) => isGroup(node))
-    .map(([key, node]) => `## ${key}\n\n${node.description ?? ''}\n\n${table(rows(key, node))}\n`);
+    .map(
+      ([key, node]) =>
+        `## ${key}\n\n${node.description ?? ''}\n\n${table(rows(key, node))}\n${key === 'rules' ? `\n${alertTables(node)}` : ''}`,
+    );
   return [
     intro,
     `## Top level\n\n${table(single.flatMap(([key, node]) => rows(key, node)))}\n`,
@@ -87,7 +93,25 @@ Editors with the YAML language server complete and check the file when its first
 \`\`\`
 `;
 
-const examples = `## Profiles of your own
+const examples = `## Rules to your measure
+
+\`\`\`yaml
+rules:
+  alertLabels: { team: crawlers }                    # on every alert, for routing
+  jobs: { kubeStateMetrics: kube-state-metrics|ksm } # as your scrape configuration names them
+  usage:
+    vendorErrorsHigh:
+      maximumRatio: 0.1
+      for: 10m
+      selectors: { namespace: "=~crawl-.*" }         # of these namespaces only
+    vendorBytesHigh: { enabled: true, bytesPerSecond: 50000000 }
+  sidelight:
+    webhookFaults: { severity: info, labels: { team: platform } }
+\`\`\`
+
+\`sidelight rules --settings sidelight.yaml\` prints them; what each alert means is in its runbook.
+
+## Profiles of your own
 
 A profile under \`profiles\` is added to the pods whose label names it, alone or beside others:
 \`sidelight.dev/inject=telemetry.audit\`. Its \`containers\` are native sidecars, so Jobs end; its \`initContainers\` run before

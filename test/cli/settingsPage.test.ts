@@ -34,11 +34,22 @@ describe('the reference page of the settings', () => {
     expect(vendors.some(({ tls, credentials }) => tls && credentials)).toBe(true);
   });
 
-  test('has a row of four cells for each setting', () => {
-    const rows = page.split('\n').filter((line) => line.startsWith('| `'));
-    expect(rows.length).toBeGreaterThan(100);
-    for (const row of rows) expect([row, row.split(/(?<!\\)\|/).length]).toEqual([row, 6]);
+  test('has a row for each setting, of as many cells as its table has', () => {
+    const cells = (row: string) => row.split(/(?<!\\)\|/).length;
+    const tables = page.split('\n\n').filter((part) => part.startsWith('| key'));
+    expect(tables.length).toBeGreaterThan(5);
+    expect(tables.flatMap((table) => table.split('\n')).length).toBeGreaterThan(100);
+    for (const [head = '', ...rows] of tables.map((table) => table.trimEnd().split('\n')))
+      for (const row of rows) expect([row, cells(row)]).toEqual([row, cells(head)]);
     expect(page).not.toMatch(/undefined|\[object|null/);
+  });
+
+  test('has a row for each alert, with its runbook, how long it waits, and each of its thresholds', () => {
+    expect(page).toMatch(
+      /^\| `rules\.usage\.vendorSlow` \| \[SidelightVendorSlow\]\(runbooks\/SidelightVendorSlow\.md\) \| `15m` \| `warning` \| `namespace`, `proxy_vendor` \| `seconds` `10`: .*<br>`minimumRequests` `0\.1`: .* \|$/m,
+    );
+    expect(page).toContain('| `rules.usage.vendorBytesHigh` (off) |');
+    expect(page).toMatch(/\| `rules\.usage\.sidecarRestarting` \|.*\| `0s`, kept `15m` \|/);
   });
 
   test('refers only to rows that it has', () => {

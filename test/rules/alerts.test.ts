@@ -26,9 +26,11 @@ test.each(written)('$alert.name: its dashboard is there, with variables of these
 });
 
 test('each alert has a runbook page under its URL', () => {
-  expect(written.map(({ rule }) => rule.annotations.runbook_url)).toEqual(
-    Object.keys(pages).map((page) => `docs/runbooks/${page}`),
+  expect(['README.md', ...written.map(({ rule }) => rule.annotations.runbook_url)]).toEqual(
+    Object.keys(pages).map((page) => (page === 'README.md' ? page : `docs/runbooks/${page}`)),
   );
+  for (const { alert } of written)
+    expect(pages['README.md']).toContain(`| [${alert.name}](${alert.name}.md)`);
 });
 
 test.each(written)(
