@@ -72,7 +72,7 @@ function* broken({ open, functions: called }: TemplateReads, field: string[]): I
     const like = nearest(name, functions, 0.75);
     if (like === undefined) continue;
     const message = `Templates of Prometheus have no function \`${name}\`.`;
-    yield inField('template_broken', 'error', field, message, {
+    yield inField('template_broken', 'warning', field, message, {
       from,
       to,
       instead: `did you mean \`${like}\``,

@@ -1,6 +1,7 @@
 import type { Expr } from './ast.ts';
 import type { Context } from './context.ts';
 import { type InRule, inField, type RuleFinding, type RuleGroupText, type RuleText } from './rule.ts';
+import { checkAbsent, Guards } from './ruleAbsent.ts';
 import { checkCondition, nodesOf } from './ruleConditions.ts';
 import { checkDurations, checkInterval } from './ruleDurations.ts';
 import { checkNames, checkTwice } from './ruleNames.ts';
@@ -15,27 +16,18 @@ export type { RuleFinding, RuleGroupText, RuleText } from './rule.ts';
  */
 export function checkGroups(groups: readonly RuleGroupText[], context: Context): RuleFinding[] {
   const book = new Rulebook(groups, context);
+  const guards = new Guards(treesOfAlerts(groups, book));
   const found: RuleFinding[] = [];
   for (const [at, group] of groups.entries()) {
     for (const each of checkInterval(group)) found.push({ ...each, group: at });
     const recordedAt = firstRecords(group);
     for (const [index, rule] of group.rules.entries()) {
-      const here = [...checkRule(rule, group, book), ...checkOrder(rule, index, recordedAt, book)];
+      const here = [...checkRule(rule, group, book), ...checkBeside(rule, index, recordedAt, guards, book)];
       found.push(...here.map((each) => ({ ...each, group: at, rule: index })));
     }
   }
   return [...found, ...checkTwice(groups)];
 }
-
-const checkOrder = (
-  rule: RuleText,
-  at: number,
-  recordedAt: Map<string, number>,
-  book: Rulebook,
-): InRule[] => {
-  const { expr } = book.judge(rule);
-  return expr === undefined ? [] : [...readTooEarly(expr, at, recordedAt)];
-};
 
 function* checkRule(rule: RuleText, group: RuleGroupText, book: Rulebook): Iterable<InRule> {
   const { findings, shape, expr } = book.judge(rule);
@@ -49,6 +41,25 @@ function* checkRule(rule: RuleText, group: RuleGroupText, book: Rulebook): Itera
   yield* checkCondition(judged);
   yield* checkTexts(judged);
 }
+
+/** What stands in other rules. */
+function* checkBeside(
+  rule: RuleText,
+  at: number,
+  recordedAt: ReadonlyMap<string, number>,
+  guards: Guards,
+  book: Rulebook,
+): Iterable<InRule> {
+  const { expr } = book.judge(rule);
+  if (expr === undefined) return;
+  yield* readTooEarly(expr, at, recordedAt);
+  if (rule.alert !== undefined) yield* checkAbsent(expr, guards);
+}
+
+const treesOfAlerts = (groups: readonly RuleGroupText[], book: Rulebook): Expr[] =>
+  groups
+    .flatMap(({ rules }) => rules)
+    .flatMap((rule) => (rule.alert === undefined ? [] : (book.judge(rule).expr ?? [])));
 
 /** A group's rules follow each other, so what is recorded further down is that of the evaluation before. */
 function* readTooEarly(expr: Expr, at: number, recordedAt: ReadonlyMap<string, number>): Iterable<InRule> {

@@ -59,7 +59,8 @@ annotations:
     code: 'template_broken',
     title: 'A template that Prometheus refuses',
     severity: 'error',
-    meaning: 'The braces are not closed, or a function is called that templates of Prometheus do not have.',
+    meaning:
+      'The braces are not closed; or, which is a warning because the template may be another tool’s, a function is called that is almost one of Prometheus.',
     wrong: `alert: HostDown
 expr: up == 0
 annotations:
@@ -120,6 +121,19 @@ for: 5m`,
 expr: absent(up{job="node-exporter"})`,
     right: `alert: NodeExporterGone
 expr: absent(up{job="node-exporter"})
+for: 5m`,
+  },
+  {
+    code: 'absent_missing',
+    title: 'An alert on too little is silent when there is nothing',
+    severity: 'warning',
+    meaning:
+      'Where all series are gone, because the job is found no more or its last pod went, the expression has no result, and without a result no alert fires. Add `absent(..)`, here or in an alert of its own.',
+    wrong: `alert: NodeExporterDown
+expr: up{job="node-exporter"} == 0
+for: 5m`,
+    right: `alert: NodeExporterDown
+expr: up{job="node-exporter"} == 0 or absent(up{job="node-exporter"})
 for: 5m`,
   },
   {

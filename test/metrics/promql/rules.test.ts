@@ -199,6 +199,32 @@ describe('a condition', () => {
   });
 });
 
+describe('an alert on too little', () => {
+  const silent = (...exprs: string[]) =>
+    checkGroups([{ rules: exprs.map((expr, at) => ({ alert: `A${at}`, expr, for: '5m' })) }], context)
+      .filter(({ code }) => code === 'absent_missing')
+      .map(({ rule }) => rule);
+
+  test('asks for absent, for `up` of a job and for a sum of everything', () => {
+    expect(silent('up{job="a"} == 0')).toEqual([0]);
+    expect(silent('sum(some_leader_of_ours) == 0', 'sum by () (some_leader_of_ours) < 2')).toEqual([0, 1]);
+    expect(silent('up{job="a"} == 0 or up{job="b"} == 0', 'absent(up{job="a"})')).toEqual([0]);
+  });
+
+  test('is content where an alert of the file has it', () => {
+    expect(silent('up{job="a"} == 0', 'absent(up{job="a"})')).toEqual([]);
+    expect(silent('sum(some_leader_of_ours) == 0', 'absent_over_time(some_leader_of_ours[5m])')).toEqual([]);
+    expect(silent('up{job="a"} == 0', 'absent(up{job="b"})')).toEqual([0]);
+  });
+
+  test('is not meant where nobody can name what lacks, or there may be none', () => {
+    expect(silent('up == 0', 'sum by (job) (some_leader_of_ours) == 0', 'node_load1 < 1')).toEqual([]);
+    expect(silent('sum(some_leader_of_ours) > 5', '(sum(some_leader_of_ours) or vector(0)) == 0')).toEqual(
+      [],
+    );
+  });
+});
+
 describe('a range', () => {
   const every = (scrapeInterval: number | undefined, expr: string) => {
     const { scrapeInterval: _, ...rest } = context;
