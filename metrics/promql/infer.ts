@@ -10,7 +10,7 @@ import { anyValue, arithmetic, exactly } from './values.ts';
 /** The shapes of an expression and of all within it. */
 export type Shapes = (node: Expr) => Shape;
 
-function inferNode(node: Expr, of: Shapes, context: Context): Shape {
+function inferNode(node: Expr, of: Shapes, text: string, context: Context): Shape {
   switch (node.kind) {
     case 'number':
       return constant(node.value);
@@ -29,7 +29,7 @@ function inferNode(node: Expr, of: Shapes, context: Context): Shape {
     case 'aggregation':
       return inferAggregation(node, of);
     case 'binary':
-      return inferBinary(node, of);
+      return inferBinary(node, of, text);
     default:
       return unknownVector;
   }
@@ -47,12 +47,12 @@ const negated = (shape: Shape, op: '+' | '-'): Shape => {
 };
 
 /** Infers bottom-up; each node once. */
-export function infer(root: Expr, context: Context): Shapes {
+export function infer(root: Expr, text: string, context: Context): Shapes {
   const shapes = new Map<Expr, Shape>();
   const of: Shapes = (node) => {
     const known = shapes.get(node);
     if (known) return known;
-    const shape = inferNode(node, of, context);
+    const shape = inferNode(node, of, text, context);
     shapes.set(node, shape);
     return shape;
   };

@@ -4,7 +4,7 @@ import { type Shape, single } from './inferShape.ts';
 import { either } from './labels.ts';
 import { joinedLabels } from './labelsJoined.ts';
 import { arithmetic, between, filtered, hull, isSingle, mirror, type Value } from './values.ts';
-import { isShareOf } from './valuesShare.ts';
+import { averaged, isShareOf } from './valuesShare.ts';
 
 export const comparisons: ReadonlySet<string> = new Set(['==', '!=', '>', '<', '>=', '<=']);
 export const setOperators: ReadonlySet<string> = new Set(['and', 'or', 'unless']);
@@ -51,7 +51,8 @@ function keysOf(node: Binary, left: Shape, right: Shape): Pick<Shape, 'keys' | '
   return many.keys ? { keys: many.keys, wide: many.wide } : { wide: false };
 }
 
-function joined(node: Binary, left: Shape, right: Shape): Shape {
+function joined(node: Binary, shapes: Shapes, text: string): Shape {
+  const [left, right] = [shapes(node.left), shapes(node.right)];
   const many = node.matching?.group?.many === 'right' ? right : left;
   const base = {
     type: 'vector' as const,
@@ -70,7 +71,7 @@ function joined(node: Binary, left: Shape, right: Shape): Shape {
     ...base,
     ...(part ? { part } : {}),
     kind: kindOf(node.op, left, right),
-    value: shareOr(node, arithmetic(node.op, left.value, right.value)),
+    value: quotientOf(node, arithmetic(node.op, left.value, right.value), shapes, text),
     series,
   };
 }
@@ -83,8 +84,12 @@ function partOf(node: Binary, left: Shape, right: Shape, many: Shape): [Shape['p
   return [undefined, []];
 }
 
-const shareOr = (node: Binary, value: Value): Value =>
-  node.op === '/' && isShareOf(node.left, node.right) ? { ...between(0, 1), unit: 'ratio' } : value;
+function quotientOf(node: Binary, value: Value, shapes: Shapes, text: string): Value {
+  if (node.op !== '/') return value;
+  if (isShareOf(node.left, node.right)) return { ...between(0, 1), unit: 'ratio' };
+  const average = averaged(node.left, node.right, text);
+  return average ? { ...shapes(average).value, integer: false } : value;
+}
 
 function eitherOf(left: Shape, right: Shape): Shape {
   const { part: _, keys: __, ...rest } = left;
@@ -116,7 +121,7 @@ export const vectorOf = (shape: Shape): Shape => (isVector(shape) ? shape : sing
 export const isJoin = (node: Binary, shapes: (node: Expr) => Shape): boolean =>
   isVector(shapes(node.left)) && isVector(shapes(node.right));
 
-export function inferBinary(node: Binary, shapes: Shapes): Shape {
+export function inferBinary(node: Binary, shapes: Shapes, text: string): Shape {
   const [left, right] = [shapes(node.left), shapes(node.right)];
   if (!isVector(left) && !isVector(right))
     return {
@@ -127,5 +132,5 @@ export function inferBinary(node: Binary, shapes: Shapes): Shape {
   if (!isVector(left)) return withScalar(node, right, left, false);
   if (node.op === 'or') return eitherOf(left, right);
   if (setOperators.has(node.op)) return { ...left, neverEmpty: false };
-  return joined(node, left, right);
+  return joined(node, shapes, text);
 }

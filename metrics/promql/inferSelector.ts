@@ -4,7 +4,7 @@ import { type Shape, unknownVector } from './inferShape.ts';
 import { synthetic } from './inferSynthetic.ts';
 import { either, type LabelFact, type Labels, openLabels, presence, valuesOf } from './labels.ts';
 import { accepts, anchored, narrowed } from './labelsMatched.ts';
-import { alwaysOnTargets, isTargetLabel } from './labelsOfTarget.ts';
+import { alwaysOnTargets, mayBeOfTarget } from './labelsOfTarget.ts';
 import { hull, type Value } from './values.ts';
 
 /** A series that a rule records has the labels of its level, and none of a target. */
@@ -24,13 +24,16 @@ export function labelsOf(series: KnownSeries, { targetLabels }: Context): Labels
   if (isRecorded(series)) {
     return { known: new Map(own), others: (label) => open?.test(label) === true, lost: new Map() };
   }
-  const ofTarget: [string, LabelFact][] = alwaysOnTargets.map((label) => [label, { sometimes: false }]);
+  const ofTarget: [string, LabelFact][] = alwaysOnTargets.map((label) => [
+    label,
+    { sometimes: series.name.startsWith('ALERTS') },
+  ]);
   return {
     known: new Map([...ofTarget, ...own]),
     others: (label) =>
       open?.test(label) === true ||
       (series.openLabels !== undefined && !open) ||
-      isTargetLabel(label, targetLabels),
+      mayBeOfTarget(series, label, targetLabels),
     lost: new Map(),
   };
 }
@@ -72,13 +75,16 @@ const integerUnits: ReadonlySet<string> = new Set([
   'info',
 ]);
 
+/** No time in seconds comes near it; one in milliseconds is beyond. */
+const latest = 1e11;
+
 /** A target's series outlives its process: a time of its start changes with each restart. */
 const staysConstant = ({ constant, labels, range }: KnownSeries): boolean =>
   constant && (Object.keys(labels).length > 0 || range[0] === range[1]);
 
 export const valueFrom = (series: KnownSeries): Value => ({
   min: series.range[0],
-  max: series.range[1],
+  max: series.unit === 'timestamp' ? Math.min(series.range[1], latest) : series.range[1],
   integer: integerUnits.has(series.unit) && series.part !== 'sum' && series.part !== 'quantile',
   unit: series.unit,
   ...(staysConstant(series) ? { constant: true } : {}),
@@ -111,6 +117,9 @@ function keysOf(all: readonly KnownSeries[], labels: Labels): Pick<Shape, 'keys'
 function ofSeries(all: readonly KnownSeries[], matchers: readonly Matcher[], context: Context): Shape {
   const labels = all.map((series) => select(labelsOf(series, context), matchers)).reduce(either);
   const part = same(all.map((series) => series.part));
+  const isEmpty = !all.some((series) =>
+    matchers.every((matcher) => canMatch(labelsOf(series, context), matcher)),
+  );
   return {
     ...unknownVector,
     labels,
@@ -118,7 +127,7 @@ function ofSeries(all: readonly KnownSeries[], matchers: readonly Matcher[], con
     kind: kindOf(all),
     ...(part ? { part } : {}),
     ...keysOf(all, labels),
-    series: all,
+    series: isEmpty ? [] : all,
     lazy: all.every(({ lazy }) => lazy),
   };
 }

@@ -61,5 +61,23 @@ export const alwaysOnTargets = ['job', 'instance'] as const;
 /** For a context that judges files of unknown set-ups. */
 export const customaryTargetLabels: ReadonlySet<string> = new Set(customary);
 
+/** A context that takes the customary labels, and perhaps more, takes what they are like too. */
 export const isTargetLabel = (label: string, given: ReadonlySet<string>): boolean =>
-  given.has(label) || (given === customaryTargetLabels && patterns.test(label));
+  given.has(label) || (given.has('kubernetes_cluster') && patterns.test(label));
+
+/** Labels by which kube-state-metrics names what it watches: one that a metric of it lacks is not there. */
+const ofObjects: ReadonlySet<string> = new Set(['container', 'node', 'pod']);
+
+/** Whether a scrape may have put this label on a series of an exporter that didn't set it. */
+export const mayBeOfTarget = (
+  { exporter, name }: { readonly exporter: string; readonly name: string },
+  label: string,
+  given: ReadonlySet<string>,
+): boolean =>
+  isTargetLabel(label, given) &&
+  !(
+    exporter === 'kube-state-metrics' &&
+    name.startsWith('kube_') &&
+    !name.startsWith('kube_state_metrics_') &&
+    ofObjects.has(label)
+  );

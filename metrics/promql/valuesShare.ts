@@ -1,4 +1,4 @@
-import type { Aggregation, Call, Expr, Matcher, VectorSelector } from './ast.ts';
+import type { Aggregation, Call, Expr, Matcher, Span, VectorSelector } from './ast.ts';
 import { isPartOf } from './valuesKnown.ts';
 
 const key = ({ label, op, value }: Matcher): string => `${label}${op}${value}`;
@@ -46,3 +46,23 @@ export function isShareOf(part: Expr, whole: Expr): boolean {
   if (part.kind === 'aggregation' && whole.kind === 'aggregation') return groupsPart(part, whole);
   return false;
 }
+
+const sameText = (a: Span, b: Span, text: string): boolean => {
+  const [left, right] = [a, b].map(({ from, to }) => text.slice(from, to).replaceAll(/\s+/g, ''));
+  return left === right;
+};
+
+/** What is averaged, where a sum is divided by the count of the same. */
+export function averaged(left: Expr, right: Expr, text: string): Expr | undefined {
+  if (left.kind !== 'aggregation' || right.kind !== 'aggregation') return undefined;
+  if (left.op.name.toLowerCase() !== 'sum' || right.op.name.toLowerCase() !== 'count') return undefined;
+  const [a, b] = [left.grouping, right.grouping];
+  const sameGroups = a && b ? a.keep === b.keep && names(a) === names(b) : a === b;
+  return sameGroups && sameText(left.of, right.of, text) ? left.of : undefined;
+}
+
+const names = ({ labels }: NonNullable<Aggregation['grouping']>): string =>
+  labels
+    .map(({ name }) => name)
+    .toSorted()
+    .join();

@@ -1,7 +1,7 @@
 import type { Matcher } from '../ast.ts';
 import type { Context, KnownSeries } from '../context.ts';
 import type { Finding } from '../finding.ts';
-import { accepts, alternatives } from '../labelsMatched.ts';
+import { accepts, alternatives, anyText } from '../labelsMatched.ts';
 import { finding, listed } from './check.ts';
 
 const isThree = (version: string): boolean => Number.parseInt(version, 10) >= 3;
@@ -61,7 +61,7 @@ export function* bounds(
   all: readonly KnownSeries[],
   { target }: Context,
 ): Iterable<Finding> {
-  if (matcher.op.includes('!') || matcher.value === '') return;
+  if (matcher.op.includes('!') || matcher.value === '' || matcher.value.includes(anyText)) return;
   const known = boundsOf(all, matcher.label);
   const named = matcher.op === '=' ? [matcher.value] : alternatives(matcher.value);
   const candidates = known ?? named?.flatMap((value) => [value.replace(/\.0$/, ''), stored(value)]) ?? [];

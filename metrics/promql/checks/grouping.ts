@@ -146,7 +146,8 @@ export const mergedBuckets: Check<'aggregation'> = function* (node, { shapes, te
     return;
   }
   const severity = bucketsTaken[op];
-  if (severity && isInQuantile(parents))
+  const isWhole = of.keys !== undefined && [...of.keys].every((key) => presence(after, key) !== 'never');
+  if (severity && !isWhole && (isInQuantile(parents) || !isLeMatched(node.of)))
     yield finding(
       'buckets_merged',
       severity === 'error' ? 'error' : 'warning',

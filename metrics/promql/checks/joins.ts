@@ -32,7 +32,12 @@ function howTogether(node: Binary, left: Shape, right: Shape, all: readonly Mism
   if (node.matching?.by === 'on') return undefined;
   if (differing.length > 0 && differing.length === all.length)
     return `\`ignoring (${differing.join(', ')})\``;
-  const both = shared(left, right).filter((label) => !differing.includes(label));
+  const isOneTarget = [...left.series, ...right.series].every(
+    ({ exporter }) => exporter === left.series[0]?.exporter,
+  );
+  const both = shared(left, right).filter(
+    (label) => !differing.includes(label) && (isOneTarget || (label !== 'job' && label !== 'instance')),
+  );
   return `\`on (${both.join(', ')})\`${both.length > 0 ? ', or the same labels on both sides' : ''}`;
 }
 
@@ -51,6 +56,35 @@ export const apart: Check<'binary'> = function* (node, { shapes, text }) {
     `${why[0]?.toUpperCase()}${why.slice(1)}, so ${effect(node.op)}.`,
     howTogether(node, left, right, all),
   );
+};
+
+/** A label that some series of one side have and no series of the other. */
+export const partlyApart: Check<'binary'> = function* (node, { shapes, text }) {
+  if (node.op === 'or' || node.matching || !isJoin(node, shapes)) return;
+  const [left, right] = [shapes(node.left), shapes(node.right)];
+  if (mismatches(node, left.labels, right.labels).length > 0) return;
+  for (const [side, other, there] of [
+    [left, right, node.left],
+    [right, left, node.right],
+  ] as const) {
+    const own = side.series.flatMap(({ labels }) =>
+      Object.keys(labels).filter((label) => labels[label]?.sometimes),
+    );
+    const label = own.find(
+      (each) =>
+        side.labels.known.get(each)?.sometimes &&
+        side.labels.known.get(each)?.values &&
+        presence(other.labels, each) === 'never',
+    );
+    if (label === undefined) continue;
+    yield finding(
+      'sides_partly_match',
+      'warning',
+      node,
+      `Some series of ${called(there, text)} have \`${label}\`, which the other side of \`${node.op}\` never has: those match nothing.`,
+      `\`ignoring (${label})\``,
+    );
+  }
 };
 
 /** Labels of `on`, `ignoring` and `group_left` that aren't there. */

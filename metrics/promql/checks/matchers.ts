@@ -3,7 +3,7 @@ import type { Context, KnownSeries } from '../context.ts';
 import type { Finding } from '../finding.ts';
 import { canMatch, labelsOf, seriesOf } from '../inferSelector.ts';
 import { presence } from '../labels.ts';
-import { accepts, alternatives, namedValues, narrowed } from '../labelsMatched.ts';
+import { accepts, alternatives, anyText, namedValues, narrowed } from '../labelsMatched.ts';
 import { isFallback, softened } from './alternatives.ts';
 import { bounds } from './bounds.ts';
 import { type Check, exportersOf, finding, listed } from './check.ts';
@@ -21,6 +21,8 @@ function missingLabel(matcher: Matcher, name: string, all: readonly KnownSeries[
     own(all).length > 0 ? `it has ${listed(own(all), 'and', 8)}` : 'it has none but those of its target';
   const instead = goneLabel(label, all) ?? (like ? `did you mean \`${like}\`` : has);
   const never = `${exportersOf({ series: all })} sets no label \`${label}\` on \`${name}\``;
+  if (matcher.op === '=' && matcher.value.includes(anyText))
+    return finding('label_missing', 'error', matcher, `${never}, so this selects nothing.`, instead);
   return accepts(matcher, '')
     ? finding('matcher_useless', 'warning', matcher, `${never}, so this matcher leaves nothing out.`, instead)
     : finding('label_missing', 'error', matcher, `${never}, so this selects nothing.`, instead);
@@ -49,7 +51,7 @@ function impossibleValue(matcher: Matcher, name: string, all: readonly KnownSeri
 /** Alternatives of a pattern that no series can have. */
 function* idleAlternatives(matcher: Matcher, name: string, all: readonly KnownSeries[]): Iterable<Finding> {
   const values = valuesIn(all, matcher.label);
-  if (matcher.op !== '=~' || !values) return;
+  if (matcher.op !== '=~' || !values || matcher.value.includes(anyText)) return;
   const idle = alternatives(matcher.value)?.filter((one) => one !== '' && !values.includes(one)) ?? [];
   if (idle.length > 0)
     yield finding(
