@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { lookUpIn, ofEntries, tables } from '../../metrics/exporters/index.ts';
 import { catalogue, envoyNames } from '../../metrics/index.ts';
-import { check } from '../../metrics/promql/index.ts';
+import { check, checkGroups } from '../../metrics/promql/index.ts';
 import { alerts } from '../../rules/areas.ts';
 import { ruleGroups } from '../../rules/index.ts';
 import { everyRuleOn } from './everyRuleOn.ts';
@@ -31,6 +31,21 @@ test.each(all.map((rule) => ['record' in rule ? rule.record : rule.alert, rule.e
     expect(findings(expr)).toEqual([]);
   },
 );
+
+test('nor in groups, names, durations and texts of the rules', () => {
+  const groups = ruleGroups(everyRuleOn);
+  expect(checkGroups(groups, context)).toEqual([]);
+  const planted = groups.map((group) => ({
+    ...group,
+    rules: group.rules.map((rule) =>
+      'alert' in rule
+        ? { ...rule, annotations: { ...rule.annotations, description: '{{ $labels.zone }}' } }
+        : rule,
+    ),
+  }));
+  const alerts = planted.flatMap(({ rules }) => rules.filter((rule) => 'alert' in rule));
+  expect(checkGroups(planted, context)).toHaveLength(alerts.length);
+});
 
 const queries = alerts.flatMap(({ name, look }) =>
   look.flatMap((one): [string, string][] => (typeof one === 'string' ? [] : [[name, one.query]])),
