@@ -31,17 +31,27 @@ export function* checkInterval({ interval, rules }: RuleGroupText): Iterable<InR
   );
 }
 
-export function* checkDurations(rule: RuleText, { interval }: RuleGroupText): Iterable<InRule> {
+export function* checkDurations(
+  rule: RuleText,
+  { interval }: RuleGroupText,
+  scrapeInterval?: number,
+): Iterable<InRule> {
   yield* bad('for', rule.for);
   yield* bad('keep_firing_for', rule.keep_firing_for);
   const lasting = rule.for === undefined ? undefined : ruleSeconds(rule.for);
   const every = interval === undefined ? undefined : ruleSeconds(interval);
-  if (rule.for === undefined || !lasting || every === undefined || lasting >= every) return;
-  yield inField(
-    'for_under_interval',
-    'warning',
-    ['for'],
-    `The rule is evaluated every ${interval}, so \`for: ${rule.for}\` waits for the next evaluation, as ${interval} would.`,
-    { from: 0, to: rule.for.length, instead: `\`${interval}\` or more` },
-  );
+  if (rule.for === undefined || !lasting) return;
+  if (every !== undefined && lasting < every) {
+    const message = `The rule is evaluated every ${interval}, so \`for: ${rule.for}\` waits for the next evaluation, as ${interval} would.`;
+    yield inField('for_under_interval', 'warning', ['for'], message, {
+      to: rule.for.length,
+      instead: `\`${interval}\` or more`,
+    });
+  } else if (scrapeInterval !== undefined && lasting < scrapeInterval) {
+    const message = `A scrape comes every ${scrapeInterval}s, so in ${rule.for} nothing new is known.`;
+    yield inField('for_under_interval', 'warning', ['for'], message, {
+      to: rule.for.length,
+      instead: `\`${2 * scrapeInterval}s\` or more`,
+    });
+  }
 }

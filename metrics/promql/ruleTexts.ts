@@ -69,7 +69,7 @@ function* broken({ open, functions: called }: TemplateReads, field: string[]): I
   }
   for (const { name, from, to } of called) {
     if (functions.includes(name)) continue;
-    const like = nearest(name, functions, 0.75);
+    const like = name === 'labels' ? '$labels' : nearest(name, functions, 0.75);
     if (like === undefined) continue;
     const message = `Templates of Prometheus have no function \`${name}\`.`;
     yield inField('template_broken', 'warning', field, message, {

@@ -22,20 +22,28 @@ export function checkGroups(groups: readonly RuleGroupText[], context: Context):
     for (const each of checkInterval(group)) found.push({ ...each, group: at });
     const recordedAt = firstRecords(group);
     for (const [index, rule] of group.rules.entries()) {
-      const here = [...checkRule(rule, group, book), ...checkBeside(rule, index, recordedAt, guards, book)];
+      const here = [
+        ...checkRule(rule, group, book, context),
+        ...checkBeside(rule, index, recordedAt, guards, book),
+      ];
       found.push(...here.map((each) => ({ ...each, group: at, rule: index })));
     }
   }
   return [...found, ...checkTwice(groups)];
 }
 
-function* checkRule(rule: RuleText, group: RuleGroupText, book: Rulebook): Iterable<InRule> {
+function* checkRule(
+  rule: RuleText,
+  group: RuleGroupText,
+  book: Rulebook,
+  { scrapeInterval }: Context,
+): Iterable<InRule> {
   const { findings, shape, expr } = book.judge(rule);
   for (const { code, severity, message, ...more } of findings) {
     yield inField(code, severity, ['expr'], message, more);
   }
   yield* checkNames(rule);
-  yield* checkDurations(rule, group);
+  yield* checkDurations(rule, group, scrapeInterval);
   if (shape === undefined || expr === undefined) return;
   const judged = { ...rule, shape, tree: expr };
   yield* checkCondition(judged);

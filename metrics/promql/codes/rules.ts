@@ -162,10 +162,10 @@ for: 5m`,
   },
   {
     code: 'for_under_interval',
-    title: 'A for that is shorter than an evaluation',
+    title: 'A for that is shorter than an evaluation or a scrape',
     severity: 'warning',
     meaning:
-      'Rules are evaluated once an interval, so a `for` below it waits for one evaluation more, as one of the whole interval does.',
+      'Rules are evaluated once an interval, so a `for` below it waits for one evaluation more, as one of the whole interval does. And between two scrapes nothing changes, so a `for` below their interval waits for nothing.',
     wrong: `name: hosts
 interval: 2m
 rules:

@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { checkGroups, codes, type RuleGroupText, type RuleText } from '../../../metrics/promql/index.ts';
 import { context } from './context.ts';
+import { expressions } from './expressions.ts';
 
 /** Of a rule, a group, or several groups in YAML. */
 function groupsOf(text: string): RuleGroupText[] {
@@ -251,6 +253,66 @@ describe('a range', () => {
       'error window_too_short at 0.0.expr',
     ]);
   });
+});
+
+test('a for below the scrape interval is told where that is known', () => {
+  const rule = JSON.stringify({ alert: 'A', expr: 'node_load1 > 8', for: '10s' });
+  expect(found(rule, { ...context, scrapeInterval: 30 })).toEqual([
+    'warning for_under_interval at 0.0.for: 10s',
+  ]);
+  expect(found(rule)).toEqual([]);
+});
+
+test('a template without its dollar is told', () => {
+  expect(annotated('node_load1 > 8', 'of {{ labels.job }}')).toEqual([
+    'warning template_broken at 0.0.annotations.summary: labels',
+  ]);
+});
+
+test('whatever stands in rules, findings stand in its texts', () => {
+  const template = fc.array(
+    fc.constantFrom(
+      '{{',
+      '}}',
+      ' $labels.',
+      '.Labels.',
+      'job',
+      'with ',
+      'end',
+      'range ',
+      '"',
+      '|',
+      '$value',
+      'x',
+    ),
+    { maxLength: 12 },
+  );
+  const text = fc.record({
+    alert: fc.string(),
+    expr: expressions,
+    for: fc.oneof(fc.string(), fc.constantFrom('5m', '0s')),
+    annotations: fc.dictionary(
+      fc.string(),
+      template.map((parts) => parts.join('')),
+    ),
+    labels: fc.dictionary(
+      fc.constantFrom('a', 'alertname', 'b-c'),
+      template.map((parts) => parts.join('')),
+    ),
+  });
+  const record = fc.record({ record: fc.constantFrom('foo', 'a:b', 'up'), expr: expressions });
+  const rules = fc.array(fc.oneof(text, record), { maxLength: 5 });
+  fc.assert(
+    fc.property(rules, (all: RuleText[]) => {
+      for (const { rule, field, from, to } of checkGroups([{ rules: all }], context)) {
+        const holder: unknown = rule === undefined ? {} : all[rule];
+        const at = field.reduce((value, key) => (value as Record<string, unknown>)[key], holder);
+        expect(from).toBeLessThanOrEqual(to);
+        expect(to).toBeLessThanOrEqual(typeof at === 'string' ? at.length : 0);
+      }
+    }),
+    { numRuns: 300 },
+  );
 });
 
 test('a rule that cannot be read has its finding, and nothing else fails', () => {
