@@ -27,17 +27,20 @@ const written = (
 const some = Number.POSITIVE_INFINITY;
 const alert = { alertname: {}, alertstate: { values: ['pending', 'firing'] }, severity: { sometimes: true } };
 
+/** A target's labels, whatever its set-up. */
+const ofTarget = '.+';
+
 /** Series that Prometheus writes itself: of each scrape and of each alert. */
 export const synthetic: ReadonlyMap<string, KnownSeries> = new Map(
   [
-    written('up', 'state', [0, 1]),
-    written('scrape_duration_seconds', 'seconds', [0, some]),
-    written('scrape_samples_scraped', 'state', [0, some]),
-    written('scrape_samples_post_metric_relabeling', 'state', [0, some]),
-    written('scrape_series_added', 'state', [0, some]),
-    written('scrape_timeout_seconds', 'seconds', [0, some]),
-    written('scrape_sample_limit', 'state', [0, some]),
-    written('scrape_body_size_bytes', 'bytes', [-1, some]),
+    written('up', 'state', [0, 1], {}, ofTarget),
+    written('scrape_duration_seconds', 'seconds', [0, some], {}, ofTarget),
+    written('scrape_samples_scraped', 'state', [0, some], {}, ofTarget),
+    written('scrape_samples_post_metric_relabeling', 'state', [0, some], {}, ofTarget),
+    written('scrape_series_added', 'state', [0, some], {}, ofTarget),
+    written('scrape_timeout_seconds', 'seconds', [0, some], {}, ofTarget),
+    written('scrape_sample_limit', 'state', [0, some], {}, ofTarget),
+    written('scrape_body_size_bytes', 'bytes', [-1, some], {}, ofTarget),
     written('ALERTS', 'state', [1, 1], alert, '.+'),
     written(
       'ALERTS_FOR_STATE',

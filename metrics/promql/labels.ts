@@ -30,6 +30,9 @@ export const closed = (known: Iterable<readonly [string, LabelFact]>, lost = not
   lost,
 });
 
+/** Whether all labels that may be there are known. */
+export const isClosed = ({ others }: Labels): boolean => others === never;
+
 export const noLabels: Labels = closed([]);
 export const anyLabels: Labels = { known: new Map(), others: any, lost: nothingLost };
 export const openLabels = (known: Iterable<readonly [string, LabelFact]>): Labels => ({

@@ -66,7 +66,7 @@ export const isTargetLabel = (label: string, given: ReadonlySet<string>): boolea
   given.has(label) || (given.has('kubernetes_cluster') && patterns.test(label));
 
 /** Labels by which kube-state-metrics names what it watches: one that a metric of it lacks is not there. */
-const ofObjects: ReadonlySet<string> = new Set(['container', 'node', 'pod']);
+const ofObjects: ReadonlySet<string> = new Set(['container', 'host', 'node', 'nodename', 'pod']);
 
 /** Whether a scrape may have put this label on a series of an exporter that didn't set it. */
 export const mayBeOfTarget = (

@@ -46,8 +46,10 @@ export function listed(names: readonly string[], word = 'or', most = 5): string 
 export const exportersOf = (of: { series: Shape['series'] }): string =>
   [...new Set(of.series.map(({ exporter }) => exporter))].join(' and ');
 
-/** What an expression is called in a message. */
+const longest = 140;
+
+/** What an expression is called in a message: of a long one the beginning and the end. */
 export function called(node: Expr, text: string): string {
   const inner = text.slice(node.from, node.to).replaceAll(/\s+/g, ' ').replaceAll('`', "'");
-  return `\`${inner.length > 60 ? `${inner.slice(0, 57)}...` : inner}\``;
+  return `\`${inner.length > longest ? `${inner.slice(0, longest - 45)} ... ${inner.slice(-40)}` : inner}\``;
 }

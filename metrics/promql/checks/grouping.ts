@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import type { Finding, Severity } from '../finding.ts';
 import { groupedLabels } from '../inferAggregation.ts';
 import type { Shape } from '../inferShape.ts';
-import { presence } from '../labels.ts';
+import { isClosed, presence } from '../labels.ts';
 import { isTargetLabel } from '../labelsOfTarget.ts';
 import { type Around, type Check, called, exportersOf, finding, listed } from './check.ts';
 import { goneLabel } from './goneLabel.ts';
@@ -31,7 +31,8 @@ function whyAbsent(label: string, of: Shape, node: Expr, text: string): string {
 
 /** One that only some set-ups add, and that is lost on the way, harms only them. */
 export const severityOf = (label: string, sides: readonly Shape[], context: Context): Severity =>
-  isTargetLabel(label, context.targetLabels) && !sides.some(({ labels }) => labels.lost.has(label))
+  isTargetLabel(label, context.targetLabels) &&
+  sides.every(({ labels }) => isClosed(labels) && !labels.lost.has(label))
     ? 'warning'
     : 'error';
 

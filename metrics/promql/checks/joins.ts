@@ -7,15 +7,40 @@ import { isMatched, type Mismatch, mismatches } from '../labelsJoined.ts';
 import { type Around, type Check, called, finding, listed } from './check.ts';
 import { severityOf, similar } from './grouping.ts';
 
-function whyApart(node: Binary, { label, missing, lost, values }: Mismatch, text: string): string {
-  const side = (which: 'left' | 'right'): string => `${called(node[which], text)}`;
-  if (values)
-    return `\`${label}\` is ${listed(values[0])} on the left of \`${node.op}\` and ${listed(values[1])} on its right`;
-  const where = missing === 'left' ? 'left' : 'right';
-  const by = lost
-    ? `, since \`${text.slice(lost.from, lost.to).replaceAll(/\s+/g, ' ').slice(0, 50)}\` leaves it out`
+const leftOut = (all: readonly Mismatch[], text: string): string => {
+  const lost = all.find((mismatch) => mismatch.lost)?.lost;
+  return lost
+    ? `, since \`${text.slice(lost.from, lost.to).replaceAll(/\s+/g, ' ').slice(0, 60)}\` leaves it out`
     : '';
-  return `the ${where} side of \`${node.op}\`, ${side(where)}, has no \`${label}\`${by}, and the ${where === 'left' ? 'right' : 'left'} always has it`;
+};
+
+/** What the one side always has and the other never. */
+function whyMissing(
+  node: Binary,
+  side: 'left' | 'right',
+  all: readonly Mismatch[],
+  text: string,
+): string | undefined {
+  const missing = all.filter((mismatch) => mismatch.missing === side);
+  if (missing.length === 0) return undefined;
+  const labels = listed(
+    missing.map(({ label }) => label),
+    'or',
+  );
+  const other = side === 'left' ? 'right' : 'left';
+  return `the ${side} side of \`${node.op}\`, ${called(node[side], text)}, has no ${labels}${leftOut(missing, text)}, and the ${other} always has`;
+}
+
+function whyApart(node: Binary, all: readonly Mismatch[], text: string): string {
+  const differing = all.flatMap(({ label, values }) =>
+    values
+      ? [
+          `\`${label}\` is ${listed(values[0])} on the left of \`${node.op}\` and ${listed(values[1])} on its right`,
+        ]
+      : [],
+  );
+  const reasons = [whyMissing(node, 'right', all, text), whyMissing(node, 'left', all, text), ...differing];
+  return reasons.filter((reason) => reason !== undefined).join('; ');
 }
 
 const effect = (op: string): string => {
@@ -46,9 +71,8 @@ export const apart: Check<'binary'> = function* (node, { shapes, text }) {
   if (node.op === 'or' || !isJoin(node, shapes)) return;
   const [left, right] = [shapes(node.left), shapes(node.right)];
   const all = mismatches(node, left.labels, right.labels);
-  const [first] = all;
-  if (!first) return;
-  const why = whyApart(node, first, text);
+  if (all.length === 0) return;
+  const why = whyApart(node, all, text);
   yield finding(
     'sides_never_match',
     'error',
