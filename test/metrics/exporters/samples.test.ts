@@ -91,6 +91,27 @@ function wrongValues(family: Family, entry: Entry): string[] {
     .map(({ value }) => `has the value ${value}`);
 }
 
+/** What is counted in them is whole, which the reader of expressions relies on. */
+const wholeUnits = [
+  'requests',
+  'connections',
+  'streams',
+  'hosts',
+  'messages',
+  'partitions',
+  'events',
+  'info',
+];
+
+const isFraction = (value: number): boolean => Number.isFinite(value) && !Number.isInteger(value);
+
+function wrongUnit(family: Family, entry: Entry): string[] {
+  if (!wholeUnits.includes(entry.unit)) return [];
+  return family.samples
+    .filter(({ name, value }) => name === family.name && isFraction(value))
+    .map(({ value }) => `has ${value} ${entry.unit}`);
+}
+
 function wrongIn(family: Family, entry: Entry | undefined): string[] {
   if (!entry) return ['is in no table'];
   const wrong = [
@@ -99,6 +120,7 @@ function wrongIn(family: Family, entry: Entry | undefined): string[] {
     ...wrongBounds(family, entry),
     ...wrongQuantiles(family, entry),
     ...wrongValues(family, entry),
+    ...wrongUnit(family, entry),
   ];
   return [...new Set(wrong)];
 }
