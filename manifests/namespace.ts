@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
-import type { Settings } from '../platform/config/index.ts';
+import { defaultSettings, type Settings } from '../platform/config/index.ts';
+import { changed } from './changed.ts';
 import { labels, settingsConfigMap, settingsKey } from './names.ts';
 import type { KubeObject } from './object.ts';
 
@@ -16,12 +17,17 @@ export function namespace(settings: Settings): KubeObject {
   };
 }
 
-/** The settings, whole, so that the webhook's hash of them is ours. */
-export function settingsMap(settings: Settings): KubeObject {
+/**
+ * The settings, whole, so that the webhook's hash of them is ours; of the rules, which it doesn't read, what was changed.
+ * There are hundreds of them, and a replica of an older revision would refuse those that it doesn't know.
+ */
+export function settingsMap({ rules, ...settings }: Settings): KubeObject {
+  const own = changed(rules, defaultSettings.rules);
+  const text = { ...settings, ...(own === undefined ? {} : { rules: own }) };
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata: { name: settingsConfigMap, namespace: settings.namespace, labels: labels() },
-    data: { [settingsKey]: stringify(settings, { lineWidth: 0 }) },
+    data: { [settingsKey]: stringify(text, { lineWidth: 0 }) },
   };
 }

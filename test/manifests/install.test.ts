@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseAllDocuments } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import { install, type KubeObject, toStream, uninstall } from '../../manifests/index.ts';
 import { defaultSettings, parseSettings, settingsHash } from '../../platform/config/index.ts';
 import { expectGolden } from '../setup/golden.ts';
@@ -61,6 +61,21 @@ describe('install', () => {
   test('labels every object with app.kubernetes.io/name', () => {
     for (const object of install(defaultSettings))
       expect(object.metadata.labels, object.kind).toMatchObject({ 'app.kubernetes.io/name': 'sidelight' });
+  });
+
+  test('of the rules’ settings only those that were changed stand in the ConfigMap', () => {
+    const given = settings(
+      'rules: { labels: { a: b }, jobs: { kubelet: k }, usage: { vendorSlow: { seconds: 3, for: 15m } } }',
+    );
+    const text = (of: typeof given) => fields(find(install(of), 'ConfigMap')[0]).data['sidelight.yaml'];
+    expect(parse(text(given)).rules).toEqual({
+      labels: { a: 'b' },
+      jobs: { kubelet: 'k' },
+      usage: { vendorSlow: { seconds: 3 } },
+    });
+    expect(settings(text(given))).toEqual(given);
+    expect(text(defaultSettings)).not.toContain('rules');
+    expect(settings(text(defaultSettings))).toEqual(defaultSettings);
   });
 
   test('hands the webhook the very settings, so that both name the same hash', () => {
