@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { lookUpIn, tables } from '../../../metrics/exporters/index.ts';
+import { lookUpIn, ofEntries, tables } from '../../../metrics/exporters/index.ts';
+import { envoy } from '../../../metrics/index.ts';
 
 const lookUp = lookUpIn(tables);
 const of = (name: string) => {
@@ -93,4 +94,25 @@ describe('labels and values of Envoy', () => {
   ])('%s needs %s', (name, setting) => {
     expect(of(name)?.needs).toContain(setting);
   });
+});
+
+describe('entries of ours for the sidecar', () => {
+  // What its bootstrap defines itself is in no table.
+  const given = ofEntries(Object.values(envoy)).filter(({ name }) => !name.startsWith('envoy_proxy_usage_'));
+
+  test('are few of what Envoy has', () => {
+    expect(given.length).toBeGreaterThan(50);
+  });
+
+  test.each(given.map((entry) => [entry.name, entry] as const))(
+    '%s is as the table has it',
+    (name, entry) => {
+      expect(of(name)).toMatchObject({
+        type: entry.type,
+        unit: entry.unit,
+        part: entry.part,
+        lazy: entry.lazy,
+      });
+    },
+  );
 });
