@@ -1,17 +1,15 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Context, Severity } from '../metrics/promql/index.ts';
-import { Fault } from '../platform/faults/index.ts';
-import { type Audit, type Audited, countOf, severities } from './audit/audited.ts';
-import { auditText } from './audit/auditText.ts';
+import { type Audit, countOf, severities } from './audit/audited.ts';
+import { auditFiles } from './audit/auditFiles.ts';
 import { contextFor } from './audit/context.ts';
 import { pagesUrl } from './audit/pagesUrl.ts';
 import { auditJson } from './audit/print/json.ts';
 import { auditSarif } from './audit/print/sarif.ts';
-import { auditText as asText } from './audit/print/text.ts';
+import { auditText } from './audit/print/text.ts';
 import { ExitError } from './exit.ts';
 import { findFiles } from './files/find.ts';
-import { helmHint } from './files/helm.ts';
-import { type Input, readInputs } from './files/inputs.ts';
+import { readInputs } from './files/inputs.ts';
 import { filesOf } from './files/options.ts';
 import { writeOutput } from './output.ts';
 import { readSettings } from './settings.ts';
@@ -72,34 +70,18 @@ what could be read is judged and printed all the same.`,
     const context = contextOf(options);
     const search = findFiles(filesOf(command, named, options));
     const { inputs, problems } = await readInputs(search.files);
-    const files: Audited[] = [];
-    const unreadable = [...search.problems, ...problems];
-    for (const input of inputs) {
-      const audited = attempt(input, context, unreadable);
-      if (audited) files.push(audited);
-    }
+    const { files, unreadable: broken } = auditFiles(inputs, context);
+    const unreadable = [...search.problems, ...problems, ...broken];
     if (files.length > 0) await print({ files, unreadable, least: leastOf(options) }, options);
     if (unreadable.length > 0) throw new ExitError(2, unreadable.join('\n'));
   });
-
-function attempt(input: Input, context: Context, unreadable: string[]): Audited | undefined {
-  try {
-    const audited = auditText(input.text, input.name, context);
-    unreadable.push(...audited.broken);
-    return audited;
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    unreadable.push([error.message, ...helmHint(input.text, 'audit')].join('\n'));
-    return undefined;
-  }
-}
 
 const leastOf = ({ output, minSeverity }: Options): Severity =>
   minSeverity ?? (output === 'text' ? 'warning' : 'note');
 
 async function print(audit: Audit, { output }: Options): Promise<void> {
   if (countOf(audit, 'error') > 0) process.exitCode = 1;
-  if (output === 'text') await writeOutput(asText(audit));
+  if (output === 'text') await writeOutput(auditText(audit));
   else await writeOutput(output === 'json' ? auditJson(audit) : auditSarif(audit, pagesUrl()));
 }
 

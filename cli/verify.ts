@@ -7,7 +7,7 @@ import { type Audit, type Audited, countOf } from './audit/audited.ts';
 import { contextFor } from './audit/context.ts';
 import { auditJson } from './audit/print/json.ts';
 import { auditText } from './audit/print/text.ts';
-import { contentsOf } from './audit/read/search.ts';
+import { contentsOf, rulesOf } from './audit/read/search.ts';
 import { ExitError } from './exit.ts';
 import { findFiles } from './files/find.ts';
 import { helmHint } from './files/helm.ts';
@@ -113,6 +113,4 @@ async function readHeld(named: readonly string[]): Promise<Read> {
 }
 
 const recordedIn = ({ contents }: Held): string[] =>
-  contents.groups
-    .flatMap(({ rules }) => rules)
-    .flatMap(({ kind, name }) => (kind === 'record' && name ? [name.text] : []));
+  rulesOf(contents).flatMap(({ kind, name }) => (kind === 'record' && name ? [name.text] : []));

@@ -3,6 +3,24 @@ import { type CodeEntry, codes } from '../../metrics/promql/index.ts';
 /** What `audit` says of a file beside what it says of expressions, and what `verify` says. */
 const own: readonly CodeEntry[] = [
   {
+    code: 'rule_incomplete',
+    title: 'A rule lacks its name or its expression',
+    severity: 'error',
+    meaning: 'Prometheus takes no file with a rule that has neither `alert` nor `record`, or no `expr`.',
+    wrong: '- alert: HostDown\n  for: 5m',
+    right: '- alert: HostDown\n  expr: up == 0\n  for: 5m',
+  },
+  {
+    code: 'legend_label_missing',
+    title: 'The legend of a panel shows a label that the result has not',
+    severity: 'warning',
+    meaning:
+      'What `{{label}}` stands for in the legend is empty, since the series lack the label or the expression loses it: every line of the panel gets the same name.',
+    wrong: 'sum(rate(container_cpu_usage_seconds_total{container!=""}[5m])) # with the legend {{pod}}',
+    right:
+      'sum by (pod) (rate(container_cpu_usage_seconds_total{container!=""}[5m])) # with the legend {{pod}}',
+  },
+  {
     code: 'template_unrendered',
     title: 'The expression is a template still',
     severity: 'warning',

@@ -1,5 +1,5 @@
 import { type Extent, extentOf, type Located, slice, whole } from './read/located.ts';
-import type { Contents } from './read/search.ts';
+import { type Contents, rulesOf } from './read/search.ts';
 import type { Report } from './report.ts';
 
 /** A comment `sidelight: ignore CODE reason`, and the part of the file it speaks for. */
@@ -106,8 +106,8 @@ const commentsOf = (text: string, located: Located = whole(text)): Located[] =>
   [...text.matchAll(/#[^\n]*/g)].map((match) => slice(located, match.index, match.index + match[0].length));
 
 /** Rules, and what asks in dashboards, in the order in which they stand. */
-const itemsOf = ({ groups, dashboards }: Contents): Extent[] =>
-  [...groups.flatMap(({ rules }) => rules), ...dashboards.flatMap(({ queries }) => queries)]
+const itemsOf = (contents: Contents): Extent[] =>
+  [...rulesOf(contents), ...contents.dashboards.flatMap(({ queries }) => queries)]
     .map(({ extent }) => extent)
     .sort((a, b) => a.from - b.from);
 

@@ -1,32 +1,31 @@
 import { type Context, check, type Finding } from '../../metrics/promql/index.ts';
+import { judgeLegend } from './judgeLegend.ts';
 import { fill, type Unknown } from './read/fill.ts';
 import type { QueryItem } from './read/item.ts';
 import { extentOf, type Located } from './read/located.ts';
 import type { Report } from './report.ts';
 
-/** What is wrong with an expression, at its place in the file. */
-export function judge(expr: Located, subject: string, context: Context): Report[] {
-  const template = unrendered(expr, subject);
-  return template
-    ? [template]
-    : check(expr.text, context).findings.map((finding) => reportOf(finding, expr, subject));
-}
-
-/** The same for a query of a dashboard, whose variables may be anything. */
+/** What is wrong with a query of a dashboard, whose variables may be anything, at its place in the file. */
 export function judgeQuery(
-  { expr, name }: QueryItem,
+  { expr, name, legend }: QueryItem,
   constants: ReadonlyMap<string, string>,
   context: Context,
 ): Report[] {
+  const template = judgeTemplate(expr, name);
+  if (template) return [template];
   const filled = fill(expr, constants);
   if (filled.unknown.some(({ from, to }) => filled.expr.text.trim() === filled.expr.text.slice(from, to)))
     return [];
-  return check(filled.expr.text, context)
-    .findings.filter((finding) => isCertain(finding, filled.unknown))
-    .map((finding) => reportOf(finding, filled.expr, name));
+  const { findings, shape } = check(filled.expr.text, context);
+  return [
+    ...findings
+      .filter((finding) => isCertain(finding, filled.unknown))
+      .map((finding) => reportOf(finding, filled.expr, name)),
+    ...(filled.opaque ? [] : judgeLegend(legend, shape, name)),
+  ];
 }
 
-export const reportOf = (finding: Finding, expr: Located, subject: string): Report => ({
+const reportOf = (finding: Finding, expr: Located, subject: string): Report => ({
   code: finding.code,
   severity: finding.severity,
   message: finding.message,
@@ -37,8 +36,11 @@ export const reportOf = (finding: Finding, expr: Located, subject: string): Repo
 
 const template = /\{\{-?\s*[-\w.$"`(][^}]*\}\}|%\([\w.]+\)[sdf]|<%=?|\{%/;
 
-/** Of Helm, jsonnet and the like. */
-function unrendered(expr: Located, subject: string): Report | undefined {
+/** Whether a template of Helm, jsonnet and the like stands in an expression. */
+export const isUnrendered = ({ text }: Located): boolean => template.test(text);
+
+/** That it does, if so. */
+export function judgeTemplate(expr: Located, subject: string): Report | undefined {
   const found = template.exec(expr.text);
   if (!found) return undefined;
   return {

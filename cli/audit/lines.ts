@@ -24,6 +24,12 @@ export class Lines {
     return { line: low + 1, column: offset - (this.#starts[low] as number) + 1 };
   }
 
+  /** `FILE:LINE:COLUMN` */
+  place(file: string, offset: number): string {
+    const { line, column } = this.at(offset);
+    return `${file}:${line}:${column}`;
+  }
+
   /** Without its end. */
   text(line: number): string {
     const start = this.#starts[line - 1] ?? this.#text.length;

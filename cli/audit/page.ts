@@ -7,7 +7,7 @@ const words = {
 };
 
 const fence = (text: string): string =>
-  `\`\`\`${/^#|^\w+:\s/.test(text) ? 'yaml' : 'promql'}\n${text.trim()}\n\`\`\``;
+  `\`\`\`${/^[#-]|^\w+:\s/.test(text) ? 'yaml' : 'promql'}\n${text.trim()}\n\`\`\``;
 
 /** The page of a finding: what it means, what is wrong and what would be right. */
 export const pageText = ({ code, title, severity, meaning, wrong, right }: CodeEntry): string => `# ${code}

@@ -3,7 +3,7 @@ import type { Audited } from '../audit/audited.ts';
 import { Lines } from '../audit/lines.ts';
 import { fill } from '../audit/read/fill.ts';
 import { extentOf, type Located } from '../audit/read/located.ts';
-import type { Contents } from '../audit/read/search.ts';
+import { type Contents, rulesOf } from '../audit/read/search.ts';
 import type { Report } from '../audit/report.ts';
 import { holdExpression } from './hold.ts';
 import type { Selected } from './selector.ts';
@@ -17,9 +17,9 @@ export interface Held {
 
 /** What selectors of the file's rules and queries select nothing. What can't be parsed is `audit`'s to tell. */
 export async function holdText({ name, text, contents }: Held, selected: Selected): Promise<Audited> {
-  const { groups, dashboards, broken } = contents;
+  const { dashboards, broken } = contents;
   const lines = new Lines(text);
-  const rules = groups.flatMap((group) => group.rules);
+  const rules = rulesOf(contents);
   const queries = dashboards.flatMap((dashboard) =>
     dashboard.queries.map((query) => ({ ...query, expr: fill(query.expr, dashboard.constants).expr })),
   );
@@ -37,7 +37,7 @@ export async function holdText({ name, text, contents }: Held, selected: Selecte
     queries: queries.length,
     reports: reports.flat().toSorted((a, b) => a.from - b.from),
     ignored: 0,
-    broken: broken.map(({ at, why }) => `${name}:${lines.at(at).line}:${lines.at(at).column}: ${why}`),
+    broken: broken.map(({ at, why }) => `${lines.place(name, at)}: ${why}`),
   };
 }
 

@@ -15,12 +15,6 @@ export interface Matcher extends Span {
   readonly value: string;
 }
 
-/**
- * Stands in a matcher's value for what is not known, such as the variable of a dashboard: such a matcher may select
- * anything that has the label.
- */
-export const anyText = '\uE000';
-
 /** Seconds, or undefined where an expression or a variable stands in a number's place. */
 export interface Duration extends Span {
   readonly seconds: number | undefined;

@@ -9,4 +9,4 @@ export { presence } from './labels.ts';
 export { accepts, anyText } from './labelsMatched.ts';
 export { customaryTargetLabels, isTargetLabel } from './labelsOfTarget.ts';
 export { type Parsed, parse } from './parse.ts';
-export { checkGroups, type RuleFinding, type RuleGroupText, type RuleText } from './rules.ts';
+export { checkGroups, type RuleFinding, type RuleGroupText, type RuleText, withRecords } from './rules.ts';

@@ -9,7 +9,8 @@ const mostOpen = 50;
 
 /** Judges the expressions of rules that may read what others of them record. */
 export class Rulebook {
-  readonly #context: Context;
+  /** Of what stands elsewhere, and of what these rules record. */
+  readonly context: Context;
   readonly #elsewhere: Context['lookUp'];
   readonly #records = new Map<string, RuleText[]>();
   readonly #judged = new Map<RuleText, Checked>();
@@ -17,7 +18,7 @@ export class Rulebook {
 
   constructor(groups: readonly RuleGroupText[], context: Context) {
     this.#elsewhere = context.lookUp;
-    this.#context = { ...context, lookUp: (name) => this.#lookUp(name) };
+    this.context = { ...context, lookUp: (name) => this.#lookUp(name) };
     for (const rule of groups.flatMap(({ rules }) => rules)) {
       if (rule.record === undefined) continue;
       const same = this.#records.get(rule.record);
@@ -35,7 +36,7 @@ export class Rulebook {
     const known = this.#judged.get(rule);
     if (known !== undefined) return known;
     this.#open.add(rule);
-    const judged = rule.expr === undefined ? { findings: [] } : check(rule.expr, this.#context);
+    const judged = rule.expr === undefined ? { findings: [] } : check(rule.expr, this.context);
     this.#open.delete(rule);
     this.#judged.set(rule, judged);
     return judged;

@@ -32,6 +32,10 @@ export function checkGroups(groups: readonly RuleGroupText[], context: Context):
   return [...found, ...checkTwice(groups)];
 }
 
+/** What is known once rules of other files record what they do. */
+export const withRecords = (groups: readonly RuleGroupText[], context: Context): Context =>
+  new Rulebook(groups, context).context;
+
 function* checkRule(
   rule: RuleText,
   group: RuleGroupText,

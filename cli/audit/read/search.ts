@@ -3,25 +3,30 @@ import { readYaml } from '../../../platform/yaml/index.ts';
 import { dashboardOf, isDashboard } from './dashboard.ts';
 import { dashboardV2Of, isDashboardV2 } from './dashboardV2.ts';
 import { grafanaRules, holdsGrafanaRules } from './grafanaRules.ts';
-import type { DashboardItem, GroupItem } from './item.ts';
+import type { DashboardItem, GroupItem, RuleItem } from './item.ts';
 import { type Located, whole } from './located.ts';
 import { groupsOf, holdsGroups, isRuleList, nameless } from './rules.ts';
 import { Value } from './value.ts';
 
 /** What a file holds that can be judged. */
 export interface Contents {
-  readonly groups: GroupItem[];
+  /** Each what Prometheus reads as one file, such as one PrometheusRule. */
+  readonly ruleFiles: GroupItem[][];
   readonly dashboards: DashboardItem[];
   /** Texts inside that look like rules or a dashboard and can't be read. */
   readonly broken: { readonly at: number; readonly why: string }[];
 }
+
+/** Every rule of the contents. */
+export const rulesOf = ({ ruleFiles }: Contents): RuleItem[] =>
+  ruleFiles.flat().flatMap(({ rules }) => rules);
 
 /**
  * The rules and dashboards of a file of YAML or JSON, wherever in it they are: a rule file, Kubernetes objects and lists
  * of them, texts in a ConfigMap, Helm values. Throws `yaml_invalid` where the file can't be read.
  */
 export function contentsOf(text: string, source: string): Contents {
-  const contents: Contents = { groups: [], dashboards: [], broken: [] };
+  const contents: Contents = { ruleFiles: [], dashboards: [], broken: [] };
   searchText(whole(text), source, 0, contents);
   return contents;
 }
@@ -35,8 +40,8 @@ function search(value: Value, depth: number, contents: Contents): void {
   if (isDashboardV2(value)) contents.dashboards.push(dashboardV2Of(value));
   else if (isDashboard(value)) contents.dashboards.push(dashboardOf(value));
   else if (holdsGrafanaRules(value)) contents.dashboards.push(grafanaRules(value));
-  else if (holdsGroups(value)) contents.groups.push(...groupsOf(value));
-  else if (isRuleList(value)) contents.groups.push(nameless(value));
+  else if (holdsGroups(value)) contents.ruleFiles.push(groupsOf(value));
+  else if (isRuleList(value)) contents.ruleFiles.push([nameless(value)]);
   else {
     for (const item of value.items) search(item, depth, contents);
     for (const [, inner] of value.entries) search(inner, depth, contents);

@@ -3,7 +3,7 @@ import { contentsOf } from '../../../cli/audit/read/search.ts';
 
 /** The expression of the one rule, and what stands in the file where each of its characters is said to. */
 function placed(text: string): { expr: string; seen: string } {
-  const expr = contentsOf(text, 'x').groups[0]?.rules[0]?.expr;
+  const expr = contentsOf(text, 'x').ruleFiles[0]?.[0]?.rules[0]?.expr;
   if (!expr) throw new Error('no expression');
   const seen = expr.text.split('').map((c, at) => (/\s/.test(c) ? c : text.charAt(expr.offsetOf(at))));
   return { expr: expr.text, seen: seen.join('') };
@@ -34,7 +34,7 @@ describe('a character of an expression is found in the file where it stands', ()
   test('escapes of double quotes, each with what comes after it', () => {
     const text = rule(String.raw`"up{a=\"b\\d\u0041\x42\n\U0001F600\ \te\/\
           f\"} == 0"`);
-    const expr = contentsOf(text, 'x').groups[0]?.rules[0]?.expr;
+    const expr = contentsOf(text, 'x').ruleFiles[0]?.[0]?.rules[0]?.expr;
     const at = (part: string) => text.slice(expr?.offsetOf(expr.text.indexOf(part)));
     expect(expr?.text).toBe('up{a="b\\dAB\n😀 \te/f"} == 0');
     expect(at('"b')).toMatch(/^\\"b/);
@@ -50,7 +50,7 @@ describe('a character of an expression is found in the file where it stands', ()
     const text = JSON.stringify({
       groups: [{ name: 'g', rules: [{ alert: 'A', expr: 'up{a="\n\t/"} == 0' }] }],
     });
-    const expr = contentsOf(text, 'x').groups[0]?.rules[0]?.expr;
+    const expr = contentsOf(text, 'x').ruleFiles[0]?.[0]?.rules[0]?.expr;
     expect(text.slice(expr?.offsetOf(expr.text.indexOf('== 0'))).slice(0, 4)).toBe('== 0');
   });
 
@@ -58,8 +58,8 @@ describe('a character of an expression is found in the file where it stands', ()
     const json = JSON.stringify({ panels: [{ title: 'P', targets: [{ expr: 'up{a="b"} == 0' }] }] }, null, 2);
     const inner = json.split('\n').map((line) => `    ${line}`);
     const text = `kind: ConfigMap\ndata:\n  a.json: |\n${inner.join('\n')}\n  b.yaml: |\n    groups:\n    - name: g\n      rules:\n      - {alert: A, expr: 'it''s'}\n`;
-    const { groups, dashboards, broken } = contentsOf(text, 'x');
-    const exprs = [groups[0]?.rules[0]?.expr, dashboards[0]?.queries[0]?.expr];
+    const { ruleFiles, dashboards, broken } = contentsOf(text, 'x');
+    const exprs = [ruleFiles[0]?.[0]?.rules[0]?.expr, dashboards[0]?.queries[0]?.expr];
     expect(exprs.map((expr) => expr && text.slice(expr.offsetOf(2), expr.offsetOf(2) + 3))).toEqual([
       "''s",
       '{a=',

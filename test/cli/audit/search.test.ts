@@ -10,9 +10,9 @@ const group = {
   ],
 };
 const rulesIn = (text: string): (string | undefined)[] =>
-  contentsOf(text, 'x').groups.flatMap(({ rules }) =>
-    rules.map(({ name, expr }) => `${name?.text}: ${expr?.text}`),
-  );
+  contentsOf(text, 'x')
+    .ruleFiles.flat()
+    .flatMap(({ rules }) => rules.map(({ name, expr }) => `${name?.text}: ${expr?.text}`));
 const both = ['Down: up == 0', 'a:b: sum(up)'];
 const object = (kind: string, more: object): object => ({
   apiVersion: 'v1',
