@@ -2,6 +2,7 @@ import type { Expr, Name, Span } from '../ast.ts';
 import type { Context } from '../context.ts';
 import type { Finding, Severity } from '../finding.ts';
 import { groupedLabels } from '../inferAggregation.ts';
+import { comparisons } from '../inferBinary.ts';
 import type { Shape } from '../inferShape.ts';
 import { isClosed, presence } from '../labels.ts';
 import { isTargetLabel } from '../labelsOfTarget.ts';
@@ -82,8 +83,26 @@ const isMixed = ({ labels }: Shape, label: string): boolean => {
   return fact?.total !== undefined && (fact.values === undefined || fact.values.length > 1);
 };
 
+const isMixedSum = (node: Expr, shapes: Around['shapes']): boolean => {
+  if (node.kind !== 'aggregation') return false;
+  const of = shapes(node.of);
+  const all = totalLabels(of);
+  return all.length > 0 && all.every((label) => isMixed(of, label));
+};
+
+/** Whether twice the sum would do as well: compared with 0, or divided by one that counts twice too. */
+function isScaleFree(node: Expr, { parents, shapes }: Around): boolean {
+  const parent = parents.at(-1);
+  if (parent?.kind !== 'binary') return false;
+  const other = parent.left === node ? parent.right : parent.left;
+  if (parent.op === '/') return isMixedSum(other, shapes);
+  const { min, max } = shapes(other).value;
+  return comparisons.has(parent.op) && min === 0 && max === 0;
+}
+
 /** Sums that hold a total and what it is the total of. */
-export const totals: Check<'aggregation'> = function* (node, { shapes, text }) {
+export const totals: Check<'aggregation'> = function* (node, around) {
+  const { shapes, text } = around;
   if (!leavesOut.has(node.op.name.toLowerCase())) return;
   const of = shapes(node.of);
   const all = totalLabels(of);
@@ -96,7 +115,7 @@ export const totals: Check<'aggregation'> = function* (node, { shapes, text }) {
   const shown = total === '' ? `without \`${label}\`` : `\`${label}="${total}"\``;
   yield finding(
     'total_counted_twice',
-    'error',
+    isScaleFree(node, around) ? 'warning' : 'error',
     node,
     `${called(node.of, text)} has a series ${shown} that is the total of the others already, so this counts everything twice.`,
     `\`${label}!="${total}"\``,
@@ -133,8 +152,7 @@ export const mergedBuckets: Check<'aggregation'> = function* (node, { shapes, te
   const op = node.op.name.toLowerCase();
   if (of.part !== 'bucket') return;
   const after = groupedLabels(of.labels, node);
-  const bound = of.labels.known.get('le');
-  const fixed = bound?.values !== undefined && isLeMatched(node.of);
+  const fixed = isLeMatched(node.of);
   if (presence(after, 'le') === 'never') {
     if (op !== 'sum' || fixed || isInQuantile(parents)) return;
     yield finding(

@@ -131,12 +131,15 @@ export const matchers: Check<'selector'> = function* (node, around) {
     );
 };
 
+/** A bound of the proxy, which holds for all that goes through it. */
+const ofProxyItself = /^envoy_http_adaptive_concurrency_/;
+
 /** Ours alone: numbers of a vendor hold what leaves the cluster, and nothing else. */
 export const vendorCluster: Check<'selector'> = function* (node, { context }) {
   const wanted = context.vendorCluster;
   const all = node.name && wanted !== undefined ? seriesOf(node.name.name, context) : undefined;
   if (!all || wanted === undefined) return;
-  if (all.some(({ labels }) => 'envoy_http_conn_manager_prefix' in labels))
+  if (all.some(({ name, labels }) => 'envoy_http_conn_manager_prefix' in labels && !ofProxyItself.test(name)))
     yield finding(
       'vendor_cluster_missing',
       'error',
