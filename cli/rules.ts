@@ -3,14 +3,14 @@ import { emitRules, type RuleFormat, ruleFormats } from '../rules/index.ts';
 import { readSettings } from './settings.ts';
 
 export const command = new Command('rules')
-  .description('Prints recording rules and alerts for the sidecars.')
+  .description('Prints recording rules and alerts, an object for each area of the settings.')
   .addOption(
     new Option('--format <format>', 'for the Prometheus operator, to be mounted, or as a rule file')
       .choices(ruleFormats)
       .default('prometheusrule'),
   )
   .option('--settings <file>', 'sidelight.yaml; without it, every default')
-  .option('--namespace <name>', 'namespace of the printed object; without it, that of the settings')
+  .option('--namespace <name>', 'namespace of the printed objects; without it, that of the settings')
   .addHelpText(
     'after',
     `

@@ -41,7 +41,8 @@ export function selectorProblems(
     const problems = unknown.map((label) => `${metric} has no label ${label}`);
     if (known.includes('envoy_cluster_name') && matchers.envoy_cluster_name !== '="vendor"')
       problems.push(`${metric} does not select the vendor's cluster`);
-    if (known.includes('envoy_http_conn_manager_prefix'))
+    // Its bound of requests is the proxy's own, of all that goes through it.
+    if (known.includes('envoy_http_conn_manager_prefix') && !metric.includes('_adaptive_concurrency_'))
       problems.push(`${metric} holds calls inside the cluster too`);
     return problems;
   });
