@@ -4,7 +4,7 @@ import type { Unit } from '../entry.ts';
 export interface TableLabel {
   /** Every value that it can have, where the exporter's source has a closed list. */
   readonly values?: readonly string[];
-  /** Not on every series. */
+  /** Not on every series: a label without a value is none. */
   readonly sometimes?: boolean;
   /** The value on the series that is the sum of the others; `""` where that series has no such label. */
   readonly total?: string;
