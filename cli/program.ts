@@ -13,6 +13,7 @@ const commands: Readonly<Record<string, () => Promise<{ command: Command }>>> = 
   install: () => import('./install.ts'),
   scrape: () => import('./scrape.ts'),
   rules: () => import('./rules.ts'),
+  cost: () => import('./cost.ts'),
   dashboards: () => import('./dashboards.ts'),
   completion: () => import('./completion.ts'),
   webhook: () => import('./webhook.ts'),

@@ -1,5 +1,6 @@
 import {
   buckets,
+  envoy,
   type Match,
   type Matchers,
   type Metric,
@@ -9,6 +10,7 @@ import {
   observedSum,
   type Selector,
   select,
+  webhook,
 } from '../metrics/index.ts';
 import type { Settings } from '../platform/config/index.ts';
 
@@ -29,6 +31,16 @@ const jobKeys: Readonly<Record<string, keyof Jobs>> = {
   kminion: 'kminion',
   'kafka-jmx': 'kafkaJmx',
 };
+
+/** The job that scrapes an exporter of the catalogue; undefined for what no scrape brings. */
+export function jobOfExporter(exporter: string, { rules }: Settings): string | undefined {
+  const key = jobKeys[exporter];
+  return key === undefined ? ownJobs.get(exporter) : rules.jobs[key];
+}
+
+const ownJobs = new Map(
+  [envoy.upstreamRequests, webhook.reviews].map(({ exporter }) => [exporter.name, exporter.job]),
+);
 
 const jobMatch = (names: string): Match =>
   names.includes('|') ? matches(names.replaceAll('.', '\\.')) : names;
