@@ -1,4 +1,5 @@
 import type { Binary, Expr } from '../ast.ts';
+import type { Finding } from '../finding.ts';
 import { comparisons, isJoin } from '../inferBinary.ts';
 import type { Shape } from '../inferShape.ts';
 import { isSingle, mirror, outcomes, type Value } from '../values.ts';
@@ -35,6 +36,23 @@ const never = (node: Binary, tested: Expr, value: Value, other: Value, text: str
 
 const isNumber = ({ value, type }: Shape): boolean => type === 'scalar' && isSingle(value);
 
+/** A share compared with a percentage holds or fails for ever. */
+const isPercentage = (op: string, share: Value, other: Value): boolean =>
+  share.min >= 0 && share.max <= 1 && !share.integer && (op === '<' || op === '<=') && other.min >= 2;
+
+/** `some_info > 0` says that there is one, and `rate(..) >= 0` that it is a number. */
+const isPresence = (op: string, tested: Value, other: Value): boolean =>
+  (tested.min >= 1 && other.min >= 0 && other.max <= 1) || (op === '>=' && other.max <= 0);
+
+function always(node: Binary, tested: Expr, value: Value, other: Value, text: string): Finding | undefined {
+  const op = tested === node.left ? node.op : mirror(node.op);
+  if (isPresence(op, value, other)) return undefined;
+  const what = `${called(tested, text)} is ${rangeOf(value)}, so this always holds.`;
+  return isPercentage(op, value, other)
+    ? finding('always_true', 'error', node, what, `${number(other.min / 100)}, or times 100`)
+    : finding('always_true', 'warning', node, what);
+}
+
 /** Comparisons that can't hold, or can't fail. */
 export const thresholds: Check<'binary'> = function* (node, { shapes, text }) {
   if (!comparisons.has(node.op)) return;
@@ -42,22 +60,12 @@ export const thresholds: Check<'binary'> = function* (node, { shapes, text }) {
   if (left.type === 'scalar' && right.type === 'scalar') return;
   const { canHold, canFail } = outcomes(node.op, left.value, right.value);
   const tested = isNumber(left) ? node.right : node.left;
-  if (!canHold)
-    yield never(node, tested, shapes(tested).value, (tested === node.left ? right : left).value, text);
-  else if (!canFail && !isJoin(node, shapes) && !isInfoFilter(node, shapes))
-    yield finding(
-      'always_true',
-      'warning',
-      node,
-      `${called(tested, text)} is ${rangeOf(shapes(tested).value)}, so this always holds.`,
-    );
+  const [value, other] = tested === node.left ? [left.value, right.value] : [right.value, left.value];
+  if (!canHold) yield never(node, tested, value, other, text);
+  if (!canHold || canFail || isJoin(node, shapes)) return;
+  const found = always(node, tested, value, other, text);
+  if (found) yield found;
 };
-
-/** `kube_pod_info == 1` says no more than the metric, and does no harm. */
-const isInfoFilter = (node: Binary, shapes: (node: Expr) => Shape): boolean =>
-  node.op === '==' || node.op === '>=' || node.op === '<='
-    ? [shapes(node.left), shapes(node.right)].every(({ value }) => isSingle(value) || value.min >= 0)
-    : false;
 
 /** A join that only adds labels, such as `* on (instance) group_left (nodename) node_uname_info`. */
 const isLabelled = (parent: Expr): boolean =>

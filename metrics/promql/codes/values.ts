@@ -103,10 +103,11 @@ export const valueCodes: readonly CodeEntry[] = [
   {
     code: 'always_true',
     title: 'The comparison always holds',
-    severity: 'warning',
-    meaning: 'Every value that there can be satisfies it, so that it leaves nothing out.',
-    wrong: 'absent(up{job="web"}) > 0',
-    right: 'absent(up{job="web"})',
+    severity: 'error',
+    meaning:
+      'A share from 0 to 1 is compared with a percentage, so that every value satisfies it. As a warning: another comparison that leaves nothing out.',
+    wrong: 'node_memory_MemAvailable_bytes / node_memory_MemTotal_bytes < 10',
+    right: 'node_memory_MemAvailable_bytes / node_memory_MemTotal_bytes * 100 < 10',
   },
   {
     code: 'count_never_zero',
