@@ -48,7 +48,9 @@ async function asked({ name, matchers }: VectorSelector, selected: Selected): Pr
   const { source, isTargetLabel } = selected;
   if (!source.bare) return [...matchers];
   const there = name ? await source.labels(name.name) : [];
-  return matchers.filter(({ label }) => there.includes(label) || !isTargetLabel(label));
+  return matchers.filter(
+    ({ label }) => label === '__name__' || there.includes(label) || !isTargetLabel(label),
+  );
 }
 
 const nothing = ({ from, to }: VectorSelector, { name }: Source): Missing => ({

@@ -17,7 +17,9 @@ export const whole = (text: string): Located => ({ text, offsetOf: (at) => at })
 /** Where a part of a text stands in the file. */
 export function extentOf({ text, offsetOf }: Located, from = 0, to = text.length): Extent {
   const start = offsetOf(Math.min(from, text.length));
-  return { from: start, to: Math.max(start, to > from ? offsetOf(to - 1) + 1 : start) };
+  // What comes after white space may stand on another line.
+  const end = /\S/.test(text.charAt(to - 1)) ? offsetOf(to) : offsetOf(to - 1) + 1;
+  return { from: start, to: to > from ? Math.max(start, end) : start };
 }
 
 /** A part of a text, as it stands there. */
@@ -36,7 +38,7 @@ export function joined(pieces: readonly (Located | string)[]): Located {
       for (const [index, text] of texts.entries()) {
         const piece = pieces[index] as Located | string;
         if (at < start + text.length && typeof piece !== 'string') return piece.offsetOf(at - start);
-        if (at < start + text.length) return nearby(pieces, index);
+        if (at < start + text.length) return nearby(pieces, index, at === start);
         start += text.length;
       }
       return endOf(pieces);
@@ -44,7 +46,9 @@ export function joined(pieces: readonly (Located | string)[]): Located {
   };
 }
 
-function nearby(pieces: readonly (Located | string)[], index: number): number {
+function nearby(pieces: readonly (Located | string)[], index: number, first: boolean): number {
+  const before = pieces[index - 1];
+  if (first && typeof before === 'object') return extentOf(before).to;
   const next = pieces.slice(index).find((piece) => typeof piece !== 'string');
   return next === undefined ? endOf(pieces) : (next as Located).offsetOf(0);
 }

@@ -10,13 +10,10 @@ export function scalarText(node: Scalar, source: Located): Located {
     text,
     offsetOf: (at) => {
       places ??= placesOf(text, source.text.slice(start, end), node.type);
-      if (at >= text.length) return source.offsetOf(start + endOf(places));
-      return source.offsetOf(start + (places[at] as number));
+      return source.offsetOf(start + (places[Math.min(at, text.length)] as number));
     },
   };
 }
-
-const endOf = (places: Int32Array): number => (places.at(-1) ?? -1) + 1;
 
 /** The place of a whole node, with its quotes. */
 export const nodeExtent = (node: { range?: readonly number[] | null }, source: Located) =>
@@ -27,16 +24,18 @@ export const nodeExtent = (node: { range?: readonly number[] | null }, source: L
  * white space stand in its source in the same order.
  */
 function placesOf(value: string, source: string, type: Scalar['type'] | undefined): Int32Array {
-  const places = new Int32Array(value.length);
+  const places = new Int32Array(value.length + 1);
   const units = unitsOf(source, type ?? 'PLAIN');
-  let before = startOf(source, type ?? 'PLAIN') - 1;
+  let end = startOf(source, type ?? 'PLAIN');
   for (let at = 0; at < value.length; at++) {
     if (!isSpace(value.charAt(at))) {
       const unit = units.next();
-      before = unit.done ? before : unit.value;
-      places[at] = before;
-    } else places[at] = Math.min(++before, source.length - 1);
+      const [place, length] = unit.done ? [end, 0] : unit.value;
+      places[at] = place;
+      end = place + length;
+    } else places[at] = Math.min(end++, source.length);
   }
+  places[value.length] = Math.min(end, source.length);
   return places;
 }
 
@@ -48,12 +47,12 @@ function startOf(source: string, type: string): number {
   return type.startsWith('QUOTE') ? 1 : 0;
 }
 
-/** Offsets of the units of a source that are no white space once they are read. */
-function* unitsOf(source: string, type: string): Generator<number, undefined> {
+/** Offset and length of each unit of a source that is no white space once it is read. */
+function* unitsOf(source: string, type: string): Generator<[number, number], undefined> {
   const end = type.startsWith('QUOTE') ? source.length - 1 : source.length;
   for (let at = startOf(source, type); at < end; ) {
     const [length, read] = unitAt(source, at, type);
-    for (const unit of read.split('')) if (!isSpace(unit)) yield at;
+    for (const unit of read.split('')) if (!isSpace(unit)) yield [at, length];
     at += length;
   }
 }
