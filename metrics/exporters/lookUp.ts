@@ -1,6 +1,6 @@
 import { isBefore } from './isBefore.ts';
 import { knownSeries, partsOf } from './knownSeries.ts';
-import { near } from './near.ts';
+import { type Candidate, candidate, near } from './near.ts';
 import type { KnownSeries, Lookup } from './series.ts';
 import type { Table, TableMetric, TableType } from './table.ts';
 
@@ -17,10 +17,15 @@ interface Found extends Family {
 
 type Index = ReadonlyMap<string, readonly Family[]>;
 
+interface Kin extends Candidate {
+  readonly table: Table;
+}
+
 interface Read {
   readonly tables: readonly Table[];
   readonly index: Index;
   readonly patterns: readonly { readonly names: RegExp; readonly family: Family }[];
+  readonly kin: () => ReadonlyMap<string, readonly Kin[]>;
 }
 
 const groups = [
@@ -56,16 +61,24 @@ function indexOf(tables: readonly Table[]): Index {
   return index;
 }
 
-const read = (tables: readonly Table[]): Read => ({
-  tables,
-  index: indexOf(tables),
-  patterns: tables.flatMap((table) =>
-    (table.patterns ?? []).map((entry) => ({
-      names: anchored(entry.pattern),
-      family: { table, entry, type: entry.type as TableType },
-    })),
-  ),
-});
+function read(tables: readonly Table[]): Read {
+  const index = indexOf(tables);
+  let kin: ReadonlyMap<string, readonly Kin[]> | undefined;
+  return {
+    tables,
+    index,
+    patterns: tables.flatMap((table) =>
+      (table.patterns ?? []).map((entry) => ({
+        names: anchored(entry.pattern),
+        family: { table, entry, type: entry.type as TableType },
+      })),
+    ),
+    kin: () => {
+      kin ??= kinIn(index);
+      return kin;
+    },
+  };
+}
 
 /** What is left of a name before an ending, undefined where it ends otherwise. */
 const before = (name: string, ending: string): string | undefined =>
@@ -87,22 +100,27 @@ const matching = ({ patterns }: Read, name: string): Found[] =>
 
 const firstWord = (name: string): string => name.split('_', 1)[0] as string;
 
-/**
- * The names that were most likely meant, of those that some table serves, or one. Only names that begin with the same
- * word are looked at, which is mostly an exporter's.
- */
-const nearIn = (index: Index, name: string, table?: Table): string[] =>
-  near(
-    name,
-    [...index.keys()]
-      .filter((family) => firstWord(family) === firstWord(name))
-      .flatMap((family) =>
-        (index.get(family) ?? [])
-          .filter((one) => isServed(one) && (table === undefined || one.table === table))
-          .flatMap((one) => endings.filter((ending) => hasPart(one, ending)))
-          .map((ending) => `${family}${ending}`),
+/** Names of all series that are served, by their first word, which is mostly an exporter's. */
+function kinIn(index: Index): ReadonlyMap<string, readonly Kin[]> {
+  const kin = [...index].flatMap(([family, families]) =>
+    families
+      .filter(isServed)
+      .flatMap((one) =>
+        endings
+          .filter((ending) => hasPart(one, ending))
+          .map((ending): Kin => ({ ...candidate(`${family}${ending}`), table: one.table })),
       ),
   );
+  return Map.groupBy(kin, ({ name }) => firstWord(name));
+}
+
+/** The names that were most likely meant, of those that some table serves, or one. */
+function nearIn({ kin }: Read, name: string, table?: Table): string[] {
+  const all = kin().get(firstWord(name)) ?? [];
+  const theirs = all.filter((one) => table === undefined || one.table === table);
+  // Several tables have the same name where their exporters share a library.
+  return [...new Set(near(name, theirs, 12))].slice(0, 3);
+}
 
 const goneOf = ({ table, entry }: Family, instead: readonly string[]): Lookup => ({
   found: 'gone',
@@ -147,8 +165,8 @@ function search(all: Read, name: string): Lookup {
   const histogram = ofHistogram(index, name);
   if (histogram) return histogram;
   const owner = tables.find((table) => isOwned(table, name));
-  if (!owner) return { found: 'unknown', near: nearIn(index, name) };
-  const instead = nearIn(index, name, owner);
+  if (!owner) return { found: 'unknown', near: nearIn(all, name) };
+  const instead = nearIn(all, name, owner);
   return { found: 'gone', exporter: owner.exporter, version: owner.version, instead };
 }
 

@@ -1,33 +1,36 @@
-const pairsOf = (name: string): Map<string, number> => {
-  const pairs = new Map<string, number>();
-  for (let at = 0; at + 1 < name.length; at++) {
-    const pair = name.slice(at, at + 2);
-    pairs.set(pair, (pairs.get(pair) ?? 0) + 1);
-  }
-  return pairs;
-};
+/** A name with its pairs of neighbouring letters in order, so that two are compared in one pass. */
+export interface Candidate {
+  readonly name: string;
+  readonly pairs: Uint16Array;
+}
 
-/** Share of the pairs of letters that both have: 1 for one name twice. */
-function likeness(pairs: ReadonlyMap<string, number>, length: number, name: string): number {
-  const left = new Map(pairs);
+export function candidate(name: string): Candidate {
+  const pairs = new Uint16Array(Math.max(0, name.length - 1));
+  for (let at = 0; at < pairs.length; at++)
+    pairs[at] = ((name.charCodeAt(at) & 127) << 7) | (name.charCodeAt(at + 1) & 127);
+  return { name, pairs: pairs.sort() };
+}
+
+/** Share of the pairs that both have: 1 for one name twice. */
+function likeness(left: Uint16Array, right: Uint16Array): number {
   let both = 0;
-  for (let at = 0; at + 1 < name.length; at++) {
-    const pair = name.slice(at, at + 2);
-    const count = left.get(pair) ?? 0;
-    if (count > 0) both++;
-    left.set(pair, count - 1);
+  for (let i = 0, j = 0; i < left.length && j < right.length; ) {
+    const difference = (left[i] as number) - (right[j] as number);
+    if (difference === 0) both++;
+    if (difference <= 0) i++;
+    if (difference >= 0) j++;
   }
-  return (2 * both) / Math.max(1, length + name.length - 2);
+  return (2 * both) / Math.max(1, left.length + right.length);
 }
 
 /** The names that were most likely meant, best first. Of a name with `:`, which a rule records, there are none. */
-export function near(name: string, names: readonly string[], limit = 3): string[] {
+export function near(name: string, candidates: readonly Candidate[], limit: number): string[] {
   if (name.includes(':')) return [];
-  const pairs = pairsOf(name);
-  return [...new Set(names)]
-    .map((candidate) => ({ candidate, like: likeness(pairs, name.length - 1, candidate) }))
+  const { pairs } = candidate(name);
+  return candidates
+    .map((other) => ({ name: other.name, like: likeness(pairs, other.pairs) }))
     .filter(({ like }) => like >= 0.6)
-    .sort((a, b) => b.like - a.like || (a.candidate < b.candidate ? -1 : 1))
+    .sort((a, b) => b.like - a.like || (a.name < b.name ? -1 : 1))
     .slice(0, limit)
-    .map(({ candidate }) => candidate);
+    .map((other) => other.name);
 }
