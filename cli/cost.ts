@@ -59,8 +59,8 @@ Examples:
   sidelight cost --partitions 12000 --groups 2000 -o json
   sidelight cost --keep-list operator
 
-Labels that the catalogue has no number for are counted as one value, those of an
-API server as 400 kinds of requests: good for what is dear, not for a bill.
+Labels that the catalogue has no number for are counted as one value, an API
+server's as 400 kinds of requests: good for what is dear, not for a bill.
 Exit codes: 0 done; 2 wrong usage or bad settings.`,
   )
   .action(({ settings: file, output, keepList: keep, ...fleet }: Options) => {
