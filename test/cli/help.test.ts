@@ -21,7 +21,16 @@ test('the command line has the commands that the house speaks of', () => {
       ' config check',
       ' config print',
     ]
-      .concat([' config schema', ' install', ' scrape', ' rules', ' dashboards', ' completion', ' webhook'])
+      .concat([
+        ' config schema',
+        ' install',
+        ' scrape',
+        ' rules',
+        ' cost',
+        ' dashboards',
+        ' completion',
+        ' webhook',
+      ])
       .concat([' generate'])
       .map((name) => `sidelight${name}`),
   );
