@@ -35,7 +35,7 @@ export function prometheusSource(base: URL, now: () => number): Source {
   const named = (name: string): string => selectorText(name, []);
   let names: Promise<readonly string[]> | undefined;
   return {
-    name,
+    name: `the last hour of ${name}`,
     bare: false,
     count: async (name, matchers) => {
       const query = `count(last_over_time(${selectorText(name, matchers)}[${range}]))`;

@@ -20,7 +20,7 @@ export function scrapeSource(scrapes: readonly { name: string; text: string }[])
       ? [...series].flatMap(([name, all]) => all.map((labels) => ({ ...labels, __name__: name })))
       : (series.get(name) ?? []);
   return {
-    name: scrapes.map(({ name }) => name).join(', '),
+    name: scrapes.length === 1 ? (scrapes[0]?.name ?? '') : `these ${scrapes.length} scrapes`,
     bare: true,
     count: async (name, matchers) =>
       of(name).filter((labels) => matchers.every((matcher) => accepts(matcher, labels[matcher.label] ?? '')))

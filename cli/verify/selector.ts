@@ -56,7 +56,7 @@ async function asked({ name, matchers }: VectorSelector, selected: Selected): Pr
 const nothing = ({ from, to }: VectorSelector, { name }: Source): Missing => ({
   code: 'live_nothing_selected',
   severity: 'error',
-  message: `No series of ${name} has all of this at once.`,
+  message: `No series in ${name} has all of this at once.`,
   from,
   to,
 });
@@ -73,22 +73,22 @@ async function missingName({ name, from, to }: Name, selected: Selected): Promis
     return {
       ...place,
       severity: 'note',
-      message: `${source.name} has no ${name} yet; a rule among these records it.`,
+      message: `There is no \`${name}\` in ${source.name} yet; a rule among these records it.`,
     };
   const known = seriesOf(selected, name);
   if (known.some(({ lazy }) => lazy))
     return {
       ...place,
       severity: 'note',
-      message: `${source.name} has no ${name} now; it may come with its first event.`,
+      message: `There is no \`${name}\` in ${source.name} now; it may come with its first event.`,
     };
   const needs = known.map((each) => each.needs).find((each) => each !== undefined);
   const why = needs === undefined ? '' : `; its exporter has it only with ${needs}`;
-  const near = nearest(name, await source.names(), 0.75);
+  const near = known.length > 0 ? undefined : nearest(name, await source.names(), 0.75);
   return {
     ...place,
     severity: 'error',
-    message: `${source.name} has no series ${name}${why}.`,
+    message: `There is no \`${name}\` in ${source.name}${why}.`,
     instead: near,
   };
 }
@@ -104,8 +104,8 @@ async function missingValue({ name }: Name, matcher: Matcher, selected: Selected
       code: 'live_label_missing',
       severity: sometimes ? 'note' : 'error',
       message: sometimes
-        ? `No series of ${name} has the label ${label} now; some may have it later.`
-        : `No series of ${name} has the label ${label}.`,
+        ? `No \`${name}\` has the label \`${label}\` now; some may have it later.`
+        : `No \`${name}\` has the label \`${label}\`.`,
       instead: sometimes ? undefined : nearest(label, labels, 0.6),
       from,
       to,
@@ -117,7 +117,7 @@ async function missingValue({ name }: Name, matcher: Matcher, selected: Selected
   return {
     code: 'live_value_missing',
     severity: mayCome ? 'note' : 'error',
-    message: `No series of ${name} has ${label}${op}"${value}"${mayCome ? ' now; one may come with its first event' : ''}.`,
+    message: `No \`${name}\` has \`${label}${op}"${value}"\`${mayCome ? ' now; one may come with its first event' : ''}.`,
     instead: near ?? (mayCome ? undefined : someOf(values)),
     from,
     to,

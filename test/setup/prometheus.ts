@@ -14,6 +14,7 @@ export interface Prometheus {
   /** An instant query, now. Rejects with what Prometheus says of a bad one. */
   readonly query: (expression: string) => Promise<Result[]>;
   readonly api: (path: string) => Promise<unknown>;
+  readonly url: string;
   readonly stop: () => Promise<void>;
 }
 
@@ -50,6 +51,7 @@ export async function startPrometheus(
   };
   return {
     api,
+    url: base,
     query: async (expression) =>
       ((await api(`query?query=${encodeURIComponent(expression)}`)) as { result: Result[] }).result,
     stop: async () => {

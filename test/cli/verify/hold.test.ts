@@ -61,42 +61,42 @@ describe('what is missing is said, at its place:', () => {
     [
       'a name',
       'node_cpu_second_total > 1',
-      'error at node_cpu_second_total: node.prom has no series node_cpu_second_total. Instead: node_cpu_seconds_total',
+      'error at node_cpu_second_total: There is no `node_cpu_second_total` in node.prom. Instead: node_cpu_seconds_total',
     ],
     [
       'a label',
       'sum(node_cpu_seconds_total{cpus="0"})',
-      'error at cpus="0": No series of node_cpu_seconds_total has the label cpus. Instead: cpu',
+      'error at cpus="0": No `node_cpu_seconds_total` has the label `cpus`. Instead: cpu',
     ],
     [
       'a value',
       'disk_bytes{device="sdc"}',
-      'error at device="sdc": No series of disk_bytes has device="sdc". Instead: one of sda, sdb',
+      'error at device="sdc": No `disk_bytes` has `device="sdc"`. Instead: one of sda, sdb',
     ],
     [
       'a value of a pattern',
       'disk_bytes{mount=~"/var.*"}',
-      'error at mount=~"/var.*": No series of disk_bytes has mount=~"/var.*". Instead: one of /, /data',
+      'error at mount=~"/var.*": No `disk_bytes` has `mount=~"/var.*"`. Instead: one of /, /data',
     ],
     [
       'a bucket',
       'took_seconds_bucket{le="0.50"}',
-      'error at le="0.50": No series of took_seconds_bucket has le="0.50". Instead: 0.5',
+      'error at le="0.50": No `took_seconds_bucket` has `le="0.50"`. Instead: 0.5',
     ],
     [
       'values that are never together',
       'disk_bytes{device="sda", mount="/data"}',
-      'error at disk_bytes{device="sda", mount="/data"}: No series of node.prom has all of this at once.',
+      'error at disk_bytes{device="sda", mount="/data"}: No series in node.prom has all of this at once.',
     ],
     [
       'what both sides of an or lack',
       'one_total or two_total',
-      'error at one_total: node.prom has no series one_total.',
+      'error at one_total: There is no `one_total` in node.prom.',
     ],
     [
       'what a pattern of names lacks',
       '{__name__=~"envoy_.*"}',
-      'error at {__name__=~"envoy_.*"}: No series of node.prom has all of this at once.',
+      'error at {__name__=~"envoy_.*"}: No series in node.prom has all of this at once.',
     ],
   ])('%s', async (_, expr, expected) => expect((await held(expr))[0]).toBe(expected));
 });
@@ -116,7 +116,7 @@ describe('what may come, or need not be there, is a note:', () => {
     [
       'what absent() asks for',
       'absent(one_total)',
-      /^note at one_total: node\.prom has no series one_total\.$/,
+      /^note at one_total: There is no `one_total` in node\.prom\.$/,
     ],
     ['what is left out', 'node_load1 unless one_total', /^note at one_total/],
     ['the side of an or whose other side is there', 'one_total or node_load1', /^note at one_total/],
