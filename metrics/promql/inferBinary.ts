@@ -4,7 +4,7 @@ import { type Shape, single } from './inferShape.ts';
 import { either } from './labels.ts';
 import { joinedLabels } from './labelsJoined.ts';
 import { arithmetic, between, filtered, hull, isSingle, mirror, type Value } from './values.ts';
-import { averaged, isShareOf } from './valuesShare.ts';
+import { averaged, isRestOf, isShareOf } from './valuesShare.ts';
 
 export const comparisons: ReadonlySet<string> = new Set(['==', '!=', '>', '<', '>=', '<=']);
 export const setOperators: ReadonlySet<string> = new Set(['and', 'or', 'unless']);
@@ -86,7 +86,8 @@ function partOf(node: Binary, left: Shape, right: Shape, many: Shape): [Shape['p
 
 function quotientOf(node: Binary, value: Value, shapes: Shapes, text: string): Value {
   if (node.op !== '/') return value;
-  if (isShareOf(node.left, node.right)) return { ...between(0, 1), unit: 'ratio' };
+  if (isShareOf(node.left, node.right) || isRestOf(node.left, node.right, text))
+    return { ...between(0, 1), unit: 'ratio' };
   const average = averaged(node.left, node.right, text);
   return average ? { ...shapes(average).value, integer: false } : value;
 }

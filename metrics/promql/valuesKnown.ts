@@ -4,9 +4,17 @@ import type { KnownSeries } from './context.ts';
 const ofOneClock =
   /^(node_cpu_seconds_total|node_cpu_guest_seconds_total|node_disk_io_time_seconds_total|node_pressure_\w+_seconds_total|container_pressure_\w+_seconds_total)$/;
 
-/** The largest rate that these counters can have. */
+/** The kubelet waits ever longer before it starts a container again: 10 s at first, 1 s where that is shortened. */
+const heldBack = /^kube_pod_(init_)?container_status_restarts_total$/;
+
+const most = ({ name }: KnownSeries): number => {
+  if (ofOneClock.test(name)) return 1;
+  return heldBack.test(name) ? 0.1 : Number.POSITIVE_INFINITY;
+};
+
+/** The largest rate that these counters can have, per second. */
 export const naturalRate = (series: readonly KnownSeries[]): number =>
-  series.length > 0 && series.every(({ name }) => ofOneClock.test(name)) ? 1 : Number.POSITIVE_INFINITY;
+  series.length > 0 ? Math.max(...series.map(most)) : Number.POSITIVE_INFINITY;
 
 /** Names of which the first is a part of the second: a quotient is at most 1. */
 const parts: readonly (readonly [part: RegExp, whole: string])[] = [

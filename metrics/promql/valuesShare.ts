@@ -66,3 +66,14 @@ const names = ({ labels }: NonNullable<Aggregation['grouping']>): string =>
     .map(({ name }) => name)
     .toSorted()
     .join();
+
+/** Whether the one is the other less parts of it. */
+export function isRestOf(rest: Expr, whole: Expr, text: string): boolean {
+  if (sameText(rest, whole, text)) return true;
+  return (
+    rest.kind === 'binary' &&
+    rest.op === '-' &&
+    isRestOf(rest.left, whole, text) &&
+    isShareOf(rest.right, whole)
+  );
+}

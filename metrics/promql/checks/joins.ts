@@ -150,8 +150,10 @@ const matchedNames = (node: Binary): string[] => node.matching?.labels.map(({ na
 /** Labels that can differ between two series that agree in all that is matched. */
 function undetermined(node: Binary, side: Shape): string[] {
   if (!side.keys) return [];
+  const byUid = isMatched(node, 'uid') && presence(side.labels, 'uid') === 'always';
   return [...side.keys].filter(
     (key) =>
+      !(byUid && (key === 'namespace' || key === 'pod')) &&
       !isMatched(node, key) &&
       side.labels.known.get(key)?.values?.length !== 1 &&
       presence(side.labels, key) !== 'never',
