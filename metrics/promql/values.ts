@@ -49,6 +49,8 @@ export const unitOf = ({ unit, perSecond }: Value): Pick<Value, 'unit' | 'perSec
 
 const product = (a: number, b: number): number => (a === 0 || b === 0 ? 0 : a * b);
 
+const anywhere: [number, number] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+
 const over = (a: Value, b: Value, combine: (x: number, y: number) => number): [number, number] => {
   const corners = [
     combine(a.min, b.min),
@@ -56,16 +58,19 @@ const over = (a: Value, b: Value, combine: (x: number, y: number) => number): [n
     combine(a.max, b.min),
     combine(a.max, b.max),
   ];
-  if (corners.some(Number.isNaN)) return [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  if (corners.some(Number.isNaN)) return anywhere;
   return [Math.min(...corners), Math.max(...corners)];
 };
 
 /** Of a quotient: a divisor may come as near to 0 as it likes, and x / 0 is an infinity. */
 function quotient(a: Value, b: Value): [number, number] {
-  if (b.min > 0 || b.max < 0)
-    return over(a, b, (x, y) => (Number.isFinite(y) ? x / y : Number.isFinite(x) ? 0 : Number.NaN));
-  if (b.min >= 0 && a.min >= 0) return [0, Number.POSITIVE_INFINITY];
-  return [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  if (a.min >= 0 && b.min >= 0)
+    return [
+      Number.isFinite(b.max) && b.max > 0 ? a.min / b.max : 0,
+      b.min > 0 ? a.max / b.min : Number.POSITIVE_INFINITY,
+    ];
+  const isApart = (b.min > 0 || b.max < 0) && Number.isFinite(b.min) && Number.isFinite(b.max);
+  return isApart ? over(a, b, (x, y) => x / y) : anywhere;
 }
 
 const ranges: Readonly<Record<string, (a: Value, b: Value) => [number, number]>> = {
@@ -73,16 +78,13 @@ const ranges: Readonly<Record<string, (a: Value, b: Value) => [number, number]>>
   '-': (a, b) => over(a, b, (x, y) => x - y),
   '*': (a, b) => over(a, b, product),
   '/': quotient,
-  '%': (a, b) =>
-    a.min >= 0
-      ? [0, Math.min(a.max, b.max > 0 ? b.max : a.max)]
-      : [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
+  '%': (a, b) => (a.min >= 0 ? [0, Math.min(a.max, b.max > 0 ? b.max : a.max)] : anywhere),
   '^': (a, b) =>
     a.min >= 0 && isSingle(b) && b.min > 0
       ? [a.min ** b.min, a.max ** b.max]
       : a.min >= 0
         ? [0, Number.POSITIVE_INFINITY]
-        : [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
+        : anywhere,
 };
 
 function unitAfter(op: string, a: Value, b: Value): Pick<Value, 'unit' | 'perSecond'> {
