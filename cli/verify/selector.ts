@@ -4,10 +4,10 @@ import {
   type Lookup,
   type Matcher,
   type Name,
-  nearest,
   type VectorSelector,
 } from '../../metrics/promql/index.ts';
 
+import { nearest } from '../../platform/config/index.ts';
 import type { Missing } from './hold.ts';
 import type { Source } from './source.ts';
 
@@ -84,7 +84,7 @@ async function missingName({ name, from, to }: Name, selected: Selected): Promis
     };
   const needs = known.map((each) => each.needs).find((each) => each !== undefined);
   const why = needs === undefined ? '' : `; its exporter has it only with ${needs}`;
-  const near = known.length > 0 ? undefined : nearest(name, await source.names(), 0.75);
+  const near = known.length > 0 ? undefined : nearest(name, await source.names());
   return {
     ...place,
     severity: 'error',
@@ -106,7 +106,7 @@ async function missingValue({ name }: Name, matcher: Matcher, selected: Selected
       message: sometimes
         ? `No \`${name}\` has the label \`${label}\` now; some may have it later.`
         : `No \`${name}\` has the label \`${label}\`.`,
-      instead: sometimes ? undefined : nearest(label, labels, 0.6),
+      instead: sometimes ? undefined : nearest(label, labels),
       from,
       to,
     };
@@ -118,7 +118,7 @@ async function missingValue({ name }: Name, matcher: Matcher, selected: Selected
     code: 'live_value_missing',
     severity: mayCome ? 'note' : 'error',
     message: `No \`${name}\` has \`${label}${op}"${value}"\`${mayCome ? ' now; one may come with its first event' : ''}.`,
-    instead: near ?? (mayCome ? undefined : someOf(values)),
+    instead: mayCome ? near : (someOf(values, near) ?? near),
     from,
     to,
   };
@@ -137,7 +137,10 @@ function comes(matcher: Matcher, near: string | undefined, selected: Selected, n
 /** Numbers that differ in a digit are no slips. */
 const nearValue = (value: string, values: readonly string[]): string | undefined =>
   (value === '' ? undefined : values.find((other) => Number(other) === Number(value))) ??
-  (/^\d*$/.test(value) ? undefined : nearest(value, values, 0.75));
+  (/^\d*$/.test(value) ? undefined : nearest(value, values));
 
-const someOf = (values: readonly string[]): string | undefined =>
-  values.length === 0 || values.length > 8 ? undefined : `one of ${values.join(', ')}`;
+/** All of them, where they are few. */
+function someOf(values: readonly string[], near: string | undefined): string | undefined {
+  if (values.length > 8 || (near !== undefined && Number(near) >= 0)) return undefined;
+  return values.length === 1 ? values[0] : `one of ${values.join(', ')}`;
+}

@@ -1,6 +1,5 @@
 export type { Expr, Matcher, Name, Span, VectorSelector } from './ast.ts';
 export { type Checked, check } from './check.ts';
-export { nearest } from './checks/nearest.ts';
 export { type CodeEntry, codes } from './codes/index.ts';
 export type { Context, KnownSeries, Lookup } from './context.ts';
 export type { Finding, Severity } from './finding.ts';

@@ -130,8 +130,8 @@ await describeWith(['prometheus', 'envoy'], 'verify asks', (paths) => {
     ],
     [
       'a label that the scrape adds',
-      'node_load1{job="node"}',
-      /No `node_load1` has `job="node"`\..*\n.*\n.*\n.*\n +hint: one of node-exporter\n/,
+      'node_load1{job="node-export"}',
+      /No `node_load1` has `job="node-export"`\..*\n.*\n.*\n.*\n +hint: node-exporter\n/,
     ],
     [
       'a label',
