@@ -2,6 +2,7 @@ import type { Aggregation } from './ast.ts';
 import type { Shapes } from './infer.ts';
 import { type Shape, unknownVector } from './inferShape.ts';
 import { except, type Labels, noLabels, only, presence, withLabel } from './labels.ts';
+import { alwaysOnTargets } from './labelsOfTarget.ts';
 import { between, countedSome, exactly, unsigned, type Value } from './values.ts';
 
 /** They choose among series, which keep all of their labels. */
@@ -73,9 +74,11 @@ const keepsKind = new Set(['sum', 'avg', 'min', 'max']);
 function keysOf(of: Shape, grouped: Labels, node: Aggregation): Pick<Shape, 'keys' | 'wide'> {
   if (node.grouping?.keep !== 'without') {
     // The other labels follow from those that identified a series before.
+    const kept = [...grouped.known.keys()];
     const enough = of.keys && [...of.keys].every((key) => grouped.known.has(key));
-    const keys = enough && of.keys ? of.keys : grouped.known.keys();
-    return { keys: new Set(keys), wide: true };
+    const isOfTarget = (label: string) => !of.wide && (alwaysOnTargets as readonly string[]).includes(label);
+    const added = kept.filter((label) => isOfTarget(label) || !of.labels.known.has(label));
+    return { keys: new Set(enough && of.keys ? [...of.keys, ...added] : kept), wide: true };
   }
   if (!of.keys) return { wide: false };
   const whole = [...of.keys].every((key) => presence(grouped, key) !== 'never');
