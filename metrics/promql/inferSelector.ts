@@ -93,12 +93,15 @@ export const valueFrom = (series: KnownSeries): Value => ({
 const same = <T>(values: readonly T[]): T | undefined =>
   values.every((value) => value === values[0]) ? values[0] : undefined;
 
-function kindOf(all: readonly KnownSeries[]): Shape['kind'] {
-  const kinds = all.map(({ type, monotonic }) =>
-    type === 'counter' ? 'counter' : monotonic || type === 'untyped' ? 'unknown' : 'gauge',
-  );
-  return same(kinds) ?? 'unknown';
+/** The JMX agent calls such values counters, because their names match its rule for those. */
+const misnamed = /_(avg|max|min)_total$/;
+
+function kindOfOne({ type, monotonic, name }: KnownSeries): Shape['kind'] {
+  if (type === 'counter') return misnamed.test(name) ? 'unknown' : 'counter';
+  return monotonic || type === 'untyped' ? 'unknown' : 'gauge';
 }
+
+const kindOf = (all: readonly KnownSeries[]): Shape['kind'] => same(all.map(kindOfOne)) ?? 'unknown';
 
 function keysOf(all: readonly KnownSeries[], labels: Labels): Pick<Shape, 'keys' | 'wide'> {
   const [first] = all;

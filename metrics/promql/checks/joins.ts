@@ -1,4 +1,4 @@
-import type { Binary, Expr } from '../ast.ts';
+import type { Binary, Expr, Name } from '../ast.ts';
 import type { Finding } from '../finding.ts';
 import { isJoin, setOperators } from '../inferBinary.ts';
 import type { Shape } from '../inferShape.ts';
@@ -111,6 +111,25 @@ export const partlyApart: Check<'binary'> = function* (node, { shapes, text }) {
   }
 };
 
+/** A label of `on` that series of one side may have, and none of the other. */
+function* ofOneSideOnly(
+  node: Binary,
+  label: Name,
+  left: Shape,
+  right: Shape,
+  text: string,
+): Iterable<Finding> {
+  const [there, lacking] =
+    presence(left.labels, label.name) === 'never' ? [right, node.left] : [left, node.right];
+  if (node.matching?.by !== 'on' || there.labels.known.get(label.name)?.sometimes !== true) return;
+  yield finding(
+    'on_label_missing',
+    'warning',
+    label,
+    `${called(lacking, text)} has no label \`${label.name}\`, so series of the other side that have it match nothing.`,
+  );
+}
+
 /** Labels of `on`, `ignoring` and `group_left` that aren't there. */
 export const matchingLabels: Check<'binary'> = function* (node, { shapes, text, context }) {
   const { matching } = node;
@@ -118,6 +137,7 @@ export const matchingLabels: Check<'binary'> = function* (node, { shapes, text, 
   const [left, right] = [shapes(node.left), shapes(node.right)];
   for (const label of matching.labels) {
     const there = [left, right].filter((side) => presence(side.labels, label.name) !== 'never');
+    if (there.length === 1) yield* ofOneSideOnly(node, label, left, right, text);
     if (there.length > 0) continue;
     yield finding(
       'on_label_missing',

@@ -75,6 +75,12 @@ const isLabelled = (parent: Expr): boolean =>
 const isSubject = (parents: readonly Expr[]): boolean =>
   parents.every((parent) => isLabelled(parent) || (parent.kind === 'binary' && parent.op === 'or'));
 
+/** `x_count > 0 and ..` keeps a quotient or a quantile from having nothing to divide by. */
+const isGuard = (parents: readonly Expr[]): boolean => {
+  const parent = parents.at(-1);
+  return parent?.kind === 'binary' && (parent.op === 'and' || parent.op === 'unless');
+};
+
 const grown = new Set(['>', '>=']);
 
 /** A count since the start of a process, compared: once above it stays above. */
@@ -85,6 +91,7 @@ export const lifetimes: Check<'binary'> = function* (node, { shapes, text, paren
     left.kind === 'counter' ? [left, right, node.op] : [right, left, mirror(node.op)];
   if (counter.kind !== 'counter' || !isNumber(other) || !grown.has(op)) return;
   const tested = counter === left ? node.left : node.right;
+  if (other.value.min === 0 && isGuard(parents)) return;
   const severity = isSubject(parents) ? 'error' : 'warning';
   yield finding(
     'counter_compared',
