@@ -1,3 +1,4 @@
+import { fleetResults } from './fleet.ts';
 import { handlerResults } from './handler.ts';
 import { isOver, print, type Result } from './result.ts';
 import { serverResults } from './server.ts';
@@ -7,6 +8,7 @@ const parts: Record<string, () => Result[] | Promise<Result[]>> = {
   handler: handlerResults,
   server: serverResults,
   telemetry: telemetryResults,
+  fleet: fleetResults,
 };
 
 const wanted = process.argv.slice(2);
