@@ -16,20 +16,19 @@ import { type Prometheus, type Result, startPrometheus } from '../setup/promethe
 const scrapes = new URL('../metrics/fixtures/scrapes/', import.meta.url);
 const textOf = (file: string) => readFileSync(new URL(file, scrapes), 'utf8');
 
-/** Every name of the scrapes, with the values of its labels. */
-function scrapedNames(): Scraped[] {
+/** Every name of a scrape, with the values of its labels. */
+function scrapedIn(file: string): Scraped[] {
   const names = new Map<string, Map<string, Set<string>>>();
-  for (const { file } of samples) {
-    for (const each of [...parseExposition(textOf(file)).values()].flatMap((family) => family.samples)) {
-      const labels = names.get(each.name) ?? new Map<string, Set<string>>();
-      names.set(each.name, labels);
-      for (const [label, value] of Object.entries(each.labels)) {
-        labels.set(label, (labels.get(label) ?? new Set()).add(value));
-      }
+  for (const each of [...parseExposition(textOf(file)).values()].flatMap((family) => family.samples)) {
+    const labels = names.get(each.name) ?? new Map<string, Set<string>>();
+    names.set(each.name, labels);
+    for (const [label, value] of Object.entries(each.labels)) {
+      labels.set(label, (labels.get(label) ?? new Set()).add(value));
     }
   }
   return [...names].map(([name, labels]) => ({
     name,
+    job: file,
     labels: Object.fromEntries([...labels].map(([label, values]) => [label, [...values]])),
   }));
 }
@@ -134,7 +133,10 @@ await describeWith(['prometheus'], 'what is inferred, beside a real Prometheus',
 
   test('2,000 expressions have the labels and values that were inferred, and no result where none can be', async () => {
     const all = [];
-    for (const text of sample(overSeries(scrapedNames()), { numRuns: 2_000, seed: 7 }))
+    for (const text of sample(overSeries(samples.flatMap(({ file }) => scrapedIn(file))), {
+      numRuns: 2_000,
+      seed: 7,
+    }))
       all.push(await held(text));
     expect(all.flatMap(({ wrong }) => wrong)).toEqual([]);
     expect(all.filter(({ answered }) => answered > 0).length).toBeGreaterThan(800);
