@@ -54,6 +54,10 @@ function notABound(matcher: Matcher, name: string, known: readonly string[]): Fi
   );
 }
 
+/** The numbers that a pattern lists, their points escaped or not. */
+const numbersOf = (pattern: string): string[] | undefined =>
+  alternatives(pattern.replaceAll(/(?<=\d)\\*\.(?=\d)/g, '\\.'));
+
 /** Matchers of `le` and `quantile`, whose values are numbers that Prometheus 2 and 3 write differently. */
 export function* bounds(
   matcher: Matcher,
@@ -63,7 +67,7 @@ export function* bounds(
 ): Iterable<Finding> {
   if (matcher.op.includes('!') || matcher.value === '' || matcher.value.includes(anyText)) return;
   const known = boundsOf(all, matcher.label);
-  const named = matcher.op === '=' ? [matcher.value] : alternatives(matcher.value);
+  const named = matcher.op === '=' ? [matcher.value] : numbersOf(matcher.value);
   const candidates = known ?? named?.flatMap((value) => [value.replace(/\.0$/, ''), stored(value)]) ?? [];
   const met = [...new Set(candidates.flatMap((value) => [value, stored(value)]))].filter((value) =>
     accepts(matcher, value),

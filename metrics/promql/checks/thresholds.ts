@@ -102,17 +102,29 @@ export const lifetimes: Check<'binary'> = function* (node, { shapes, text, paren
   );
 };
 
-/** A sum of series that come with their first event is empty before it, not 0. */
-export const emptySums: Check<'binary'> = function* (node, { shapes, text }) {
+const isSum = (node: Expr): boolean => node.kind === 'aggregation' && node.op.name.toLowerCase() === 'sum';
+
+/** Whether nothing groups it, so that it is meant to be of all there is. */
+const isOfAll = (node: Expr): boolean => isSum(node) && node.kind === 'aggregation' && !node.grouping;
+
+/** A sum of series that come with their first event, or that all may go, is empty then, not 0. */
+export const emptySums: Check<'binary'> = function* (node, { shapes, text, parents }) {
   if (node.op !== '==' && node.op !== '<' && node.op !== '<=') return;
   const [left, right] = [shapes(node.left), shapes(node.right)];
-  if (!isNumber(right) || !left.lazy || left.neverEmpty || node.left.kind !== 'aggregation') return;
+  if (!isNumber(right) || left.neverEmpty || node.left.kind !== 'aggregation') return;
   if (node.op === '==' && right.value.min !== 0) return;
-  yield finding(
-    'sum_may_be_empty',
-    'warning',
-    node,
-    `${called(node.left, text)} is empty, not 0, before the first event.`,
-    '`(.. or vector(0))`',
-  );
+  const isSpared = parents.some((parent) => parent.kind === 'binary' && parent.op === 'or');
+  const when = left.lazy
+    ? 'before the first event'
+    : isOfAll(node.left) && right.value.max <= 1 && !isSpared
+      ? 'when all of its series are gone'
+      : undefined;
+  if (when)
+    yield finding(
+      'sum_may_be_empty',
+      'warning',
+      node,
+      `${called(node.left, text)} is empty, not 0, ${when}.`,
+      '`(.. or vector(0))`',
+    );
 };

@@ -1,0 +1,125 @@
+import { describe, expect, test } from 'vitest';
+import { anyText, check, customaryTargetLabels } from '../../../metrics/promql/index.ts';
+import { context } from './context.ts';
+
+const found = (expression: string, more = {}): string[] =>
+  check(expression, { ...context, ...more }).findings.map(({ severity, code }) => `${severity} ${code}`);
+
+describe('what is not known is no error', () => {
+  test.each([
+    'rate(checkout_orders_total{status="5xx", region!="eu"}[5m]) / on (region) group_left (team) checkout_regions_info',
+    'histogram_quantile(0.99, sum by (le) (rate(checkout_seconds_bucket{le!="7"}[5m])))',
+    'rate(checkout_temperature[5m]) < 0.5 and on (job) checkout_lag > 5',
+    'team:checkout_orders:rate5m{env="prod"} > 2 * team:checkout_orders:rate5m offset 1d',
+    'sum by (anything) (checkout_orders_total) or vector(0)',
+    '{__name__=~"checkout_.+"} > 3',
+    'checkout_bytes - checkout_seconds > 1',
+    'label_replace(checkout_orders_total, "a", "$1", "b", "(.+)")',
+    'max by (le) (rate(checkout_seconds_bucket[5m]))',
+  ])('%s', (expression) => {
+    const errors = found(expression).filter(
+      (finding) => !finding.startsWith('note') && !finding.startsWith('warning'),
+    );
+    expect(errors).toEqual([]);
+  });
+});
+
+describe('labels that a scrape may add', () => {
+  test.each([
+    'node_load1{cluster="a", namespace="monitoring", pod=~"node-.+", node="n1", env=~"prod|stage"}',
+    'sum by (cluster, region, job) (rate(node_network_receive_bytes_total{prometheus="k8s"}[5m]))',
+    'kafka_server_replicamanager_leadercount{strimzi_io_cluster="main", kubernetes_namespace="kafka"}',
+    'kube_pod_info{exported_namespace="x"}',
+    'up{anything="x"}',
+    'sum by (cluster) (up) / on (cluster) group_left () count by (cluster) (kube_node_info)',
+  ])('%s', (expression) => {
+    expect(found(expression).filter((finding) => finding !== 'note metric_optional')).toEqual([]);
+  });
+
+  test('are those of the context', () => {
+    const strict = { targetLabels: new Set(['job', 'instance']) };
+    expect(found('node_load1{cluster="a"}', strict)).toEqual(['error label_missing']);
+    const wider = { targetLabels: new Set([...customaryTargetLabels, 'rack']) };
+    expect(found('node_load1{rack="a", prometheus_cluster="b"}', wider)).toEqual([]);
+  });
+});
+
+describe('what works, until it does not, is a warning', () => {
+  test.each([
+    ['node_load1{mountpoint!="/"}', 'matcher_useless'],
+    ['sum without (mountpoint) (node_load1)', 'without_label_missing'],
+    ['node_load1 * on (instance) node_filesystem_avail_bytes', 'join_not_unique'],
+    ['sum by (job) (up) or vector(0)', 'fallback_beside'],
+    ['delta(node_network_receive_bytes_total[5m])', 'delta_of_counter'],
+    ['sum by (instance) (node_network_receive_bytes_total)', 'counter_summed'],
+    ['rate(sum(node_network_receive_bytes_total)[5m:])', 'rate_of_sum'],
+    ['histogram_quantile(0.9, apiserver_request_duration_seconds_bucket)', 'quantile_unrated'],
+    [
+      'histogram_quantile(0.9, avg by (le) (rate(apiserver_request_duration_seconds_bucket[5m])))',
+      'buckets_merged',
+    ],
+    ['avg(go_gc_duration_seconds{quantile="0.5"})', 'quantiles_merged'],
+    ['sum by (node) (sum by (pod) (kube_pod_info)) > 0', 'grouping_label_missing', 'error'],
+    ['sum by (env) (sum by (pod) (kube_pod_info)) > 0', 'grouping_label_missing'],
+    ['node_boot_time_seconds > on (instance) node_memory_MemFree_bytes', 'units_differ'],
+    ['kube_job_status_failed > 0 and kube_job_status_succeeded == 0', 'sides_partly_match'],
+    ['node_load1 > 4 and node_network_receive_errs_total > 5', 'counter_compared'],
+    ['sum(rate(kafka_server_brokertopicmetrics_bytesin_total[5m])) > 0', 'total_counted_twice'],
+    ['kube_pod_status_phase{phase=~"Failed|Lost"} == 1', 'value_impossible'],
+    ['apiserver_request_duration_seconds_bucket{le=~"0.1|0.3"}', 'bucket_missing'],
+  ])('%s: %s', (expression, code, severity = 'warning') => {
+    expect(found(expression)).toContain(`${severity} ${code}`);
+  });
+});
+
+describe('a fallback for another version', () => {
+  test.each([
+    'sum(kubelet_running_pods) or sum(kubelet_running_pod_count)',
+    'sum(rate(apiserver_request_duration_seconds_bucket{le="1"}[5m])) or sum(rate(apiserver_request_duration_seconds_bucket{le="1.0"}[5m]))',
+    'container_memory_rss{pod_name="x"} or container_memory_rss{pod="x"}',
+  ])('%s has no error', (expression) => {
+    expect(found(expression).filter((finding) => finding.startsWith('error'))).toEqual([]);
+  });
+
+  test('does not save what is asked to be absent', () => {
+    expect(found('kubelet_running_pods > 100 or absent(kubelet_running_pod_count)')).toContain(
+      'error metric_gone',
+    );
+  });
+});
+
+describe('bounds of buckets', () => {
+  const bucket = (matcher: string) => `apiserver_request_duration_seconds_bucket{${matcher}}`;
+  test.each([
+    ['le="5"', ['2.42'], []],
+    ['le="5"', ['3'], ['error bucket_spelling']],
+    ['le="5"', ['2.42', '3'], ['error bucket_spelling']],
+    ['le="5.0"', ['3'], []],
+    ['le="5.0"', ['2.42'], ['warning bucket_spelling']],
+    ['le=~"5(\\\\.0)?"', ['2.42', '3'], []],
+    ['le=~"5|5.0"', ['2.42', '3'], []],
+    ['le="+Inf"', ['2.42', '3'], []],
+    ['le="0.1"', ['2.42', '3'], []],
+    ['le="0.3"', ['2.42', '3'], ['error bucket_missing']],
+    ['le=~"0.3|0.7"', ['3'], ['error bucket_missing']],
+    ['le!="+Inf"', ['3'], []],
+    ['le=~".+"', ['3'], []],
+  ])('%s for %s', (matcher, target, expected) => {
+    expect(found(bucket(matcher), { target })).toEqual(expected);
+  });
+});
+
+test('a variable of a dashboard stands for any value of a label that is there', () => {
+  expect(found(`kube_pod_status_phase{phase=~"${anyText}", job="${anyText}"}`)).toEqual([]);
+  expect(found(`kube_pod_status_phase{deployment="${anyText}"}`)).toEqual(['error label_missing']);
+  expect(found(`kube_pod_status_phase{deployment=~"${anyText}"}`)).toEqual(['warning matcher_useless']);
+  expect(found(`kube_pod_status_phase{deployment!~"${anyText}"}`)).toEqual(['warning matcher_useless']);
+});
+
+test('an expression of ours must select the vendor’s cluster', () => {
+  const ours = { vendorCluster: 'vendor' };
+  expect(found('rate(envoy_cluster_upstream_rq_total{envoy_cluster_name="vendor"}[5m])', ours)).toEqual([]);
+  expect(found('rate(envoy_cluster_upstream_rq_total[5m])', ours)).toEqual(['error vendor_cluster_missing']);
+  expect(found('rate(envoy_cluster_upstream_rq_total[5m])')).toEqual([]);
+  expect(found('rate(envoy_http_downstream_rq_total[5m])', ours)).toContain('error vendor_cluster_missing');
+});
