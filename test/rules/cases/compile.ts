@@ -1,0 +1,125 @@
+import { parseSettings, type Settings } from '../../../platform/config/index.ts';
+import { type AlertRule, type RuleGroup, ruleGroups } from '../../../rules/index.ts';
+import { selectorsOf } from '../../setup/promql.ts';
+import { rulesWithAllOn } from '../everyRuleOn.ts';
+import { alertsIn, recordsIn } from '../rulesIn.ts';
+import type { Case, Firing } from './case.ts';
+import type { Series } from './series.ts';
+
+/** A rule file and a test file of promtool's, as objects. */
+export interface Unit {
+  readonly name: string;
+  readonly groups: readonly RuleGroup[];
+  readonly tests: readonly object[];
+  /** Between two evaluations. */
+  readonly interval: string;
+}
+
+const settingsOf = new Map<string, Settings>();
+
+/** Every alert on, and what a case sets beside. */
+export function groupsWith(rules: object = {}): RuleGroup[] {
+  const key = JSON.stringify(rules);
+  const settings =
+    settingsOf.get(key) ?? parseSettings(JSON.stringify({ rules: rulesWithAllOn(rules) }), key);
+  settingsOf.set(key, settings);
+  return ruleGroups(settings);
+}
+
+/** The groups with just the rules of these names and the records that they read. */
+export function feeding(groups: readonly RuleGroup[], names: ReadonlySet<string>): RuleGroup[] {
+  const records = new Map(recordsIn(groups).map((rule) => [rule.record, rule]));
+  const wanted = new Set<string>();
+  const add = (name: string, expr: string) => {
+    if (wanted.has(name)) return;
+    wanted.add(name);
+    for (const { metric } of selectorsOf(expr)) {
+      const read = records.get(metric);
+      if (read) add(metric, read.expr);
+    }
+  };
+  const nameOf = (rule: RuleGroup['rules'][number]) => ('record' in rule ? rule.record : rule.alert);
+  for (const { rules } of groups)
+    for (const rule of rules) if (names.has(nameOf(rule))) add(nameOf(rule), rule.expr);
+  return groups
+    .map(({ interval: _, ...group }) => ({
+      ...group,
+      rules: group.rules.filter((rule) => wanted.has(nameOf(rule))),
+    }))
+    .filter(({ rules }) => rules.length > 0);
+}
+
+/** A text as it is sent. */
+const filled = (text: string, { labels = {}, value = '' }: Firing): string =>
+  text
+    .replaceAll(/\{\{ \$value[^}]*\}\}/g, value)
+    .replaceAll(/\{\{ \$labels\.(\w+) \}\}/g, (_, label) => labels[label] ?? '');
+
+const sent = (rule: AlertRule, firing: Firing) => ({
+  exp_labels: { ...rule.labels, ...firing.labels },
+  exp_annotations: Object.fromEntries(
+    Object.entries(rule.annotations).map(([key, text]) => [key, filled(String(text), firing)]),
+  ),
+});
+
+const selector = (labels: Record<string, string>): string =>
+  `ALERTS{${Object.entries(labels)
+    .map(([label, value]) => `${label}=${JSON.stringify(value)}`)
+    .join(', ')}}`;
+
+const scaled = (text: string, factor: number, more: number): string =>
+  text.replaceAll(/(?<![\dx_])(-?[\d.]+(?:e\+?\d+)?)(?:([+-][\d.]+(?:e\+?\d+)?))?/g, (_, first, step) =>
+    [
+      Number(first) * factor + more,
+      ...(step ? [Number(step) < 0 ? '' : '+', Number(step) * factor] : []),
+    ].join(''),
+  );
+
+/** The same exporters under jobs of other names, with other values: they must change nothing. */
+const besides = (series: readonly Series[]): Series[] =>
+  series
+    .filter((one) => one.series.includes('job="'))
+    .flatMap((one) =>
+      [
+        [7, 3],
+        [0.125, 0],
+      ].map(([factor, more], at) => ({
+        series: one.series.replace(/job="([^"]*)"/, `job="$1-${at}"`),
+        values: scaled(one.values, factor as number, more as number),
+      })),
+    );
+
+/** Whole texts where the value is known, else what fires. */
+export function testOf(rule: AlertRule, { promise, series, expected, interval = '1m' }: Case): object {
+  const times = Object.entries(expected);
+  const whole = times.filter(([, firing]) => firing.every(({ value }) => value !== undefined));
+  const rest = times.filter((one) => !whole.includes(one));
+  const fires = times.some(([, firing]) => firing.length > 0);
+  return {
+    name: promise,
+    interval,
+    input_series: [...series, ...(fires ? besides(series) : [])],
+    alert_rule_test: whole.map(([eval_time, firing]) => ({
+      eval_time,
+      alertname: rule.alert,
+      exp_alerts: firing.map((one) => sent(rule, one)),
+    })),
+    promql_expr_test: rest.map(([eval_time, firing]) => ({
+      expr: `ALERTS{alertname="${rule.alert}", alertstate="firing"}`,
+      eval_time,
+      exp_samples: firing.map(({ labels }) => ({
+        labels: selector({ alertname: rule.alert, alertstate: 'firing', ...rule.labels, ...labels }),
+        value: 1,
+      })),
+    })),
+  };
+}
+
+/** One alert of a rule file with those of its cases that share settings and interval. */
+export function unitOf(alert: string, name: string, cases: readonly [Case, ...Case[]]): Unit {
+  const [{ rules, interval = '1m' }] = cases;
+  const groups = feeding(groupsWith(rules), new Set([alert]));
+  const rule = alertsIn(groups).find((one) => one.alert === alert);
+  if (rule === undefined) throw new Error(`no alert ${alert}`);
+  return { name, groups, interval, tests: cases.map((one) => testOf(rule, one)) };
+}

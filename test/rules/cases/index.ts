@@ -1,0 +1,12 @@
+import type { Cases } from './case.ts';
+import { containerCases } from './containers.ts';
+import { loadCases } from './load.ts';
+import { scrapeCases } from './scrapes.ts';
+import { vendorCases } from './vendors.ts';
+import { webhookCases } from './webhook.ts';
+
+/** By area of the settings, and there by the alert's key. */
+export const cases: Readonly<Record<string, Cases>> = {
+  usage: { ...scrapeCases, ...vendorCases, ...containerCases, ...loadCases },
+  sidelight: webhookCases,
+};
