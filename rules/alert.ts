@@ -48,6 +48,8 @@ interface Declaration<Own, Label extends string> {
   look: readonly Look[];
   /** Of its rule group, after the area's. */
   group?: string;
+  /** Whether what it reads is there by the settings; else it is not printed. */
+  readable?(settings: Settings): boolean;
 }
 
 export interface Alert {
@@ -72,6 +74,8 @@ export const valueAs = {
   duration: '{{ $value | humanizeDuration }}',
   /** As it is: for small whole numbers. */
   plain: '{{ $value }}',
+  /** An increase is extrapolated, so that a count has digits behind the point. */
+  count: '{{ $value | printf "%.0f" }}',
 } as const;
 
 export const percent = (ratio: number): string => `${Number((ratio * 100).toPrecision(6))}%`;
@@ -116,7 +120,7 @@ export const alertsOf =
     key: Key,
     declaration: Declaration<Rules[Of][Key], Label>,
   ): Alert => {
-    const { meaning, withoutData, look, group = 'alerts' } = declaration;
+    const { meaning, withoutData, look, group = 'alerts', readable = () => true } = declaration;
     const ownOf = (settings: Settings) => settings.rules[area][key] as Rules[Of][Key] & Alerting;
     return {
       area,
@@ -127,7 +131,7 @@ export const alertsOf =
       withoutData,
       look,
       keys: (settings) => Object.keys(ownOf(settings)),
-      enabled: (settings) => ownOf(settings).enabled,
+      enabled: (settings) => ownOf(settings).enabled && readable(settings),
       rule: (settings) =>
         ruleOf(
           alertName(key),

@@ -41,7 +41,7 @@ export const faults = alert('webhookFaults', {
     where(sum(['namespace', 'code'], increase(select(webhook.faults), '15m')), '>', own.faults),
   summary: 'The webhook meets errors.',
   description: ({ own, label }) =>
-    `${valueAs.number} faults ${label('code')} in 15 minutes in namespace ${label('namespace')}; more than ${own.faults} are unusual.`,
+    `${valueAs.count} faults ${label('code')} in 15 minutes in namespace ${label('namespace')}; more than ${own.faults} are unusual.`,
   meaning:
     'Something around the webhook goes wrong again and again: requests that are no reviews, clients that send too slowly, an API server that it cannot watch. What each code means and what helps is in [faults](../faults/README.md).',
   withoutData: unreadWebhook,
@@ -63,7 +63,7 @@ export const podsDenied = alert('podsDenied', {
     ),
   summary: 'Pods are denied because they cannot have their sidecar.',
   description: ({ label }) =>
-    `${valueAs.number} pods were denied in 15 minutes with reason ${label('reason')}; their owners try again.`,
+    `${valueAs.count} pods were denied in 15 minutes with reason ${label('reason')}; their owners try again.`,
   meaning:
     'A labelled pod asks for something that cannot be: an annotation is not allowed, a port or a name is taken, no resources fit the LimitRange. It is denied rather than started without the sidecar. What each reason means is in [explain.md](../explain.md).',
   withoutData: unreadWebhook,
@@ -86,7 +86,7 @@ export const podsOfUnknownProfile = alert('podsOfUnknownProfile', {
   summary:
     "Pods start without a sidecar, because their namespace's label names a profile that does not exist.",
   description: () =>
-    `${valueAs.number} pods were admitted without a sidecar in 15 minutes: the label of their namespace names a profile that the settings do not have.`,
+    `${valueAs.count} pods were admitted without a sidecar in 15 minutes: the label of their namespace names a profile that the settings do not have.`,
   meaning:
     'A bad label on a namespace must not keep its pods from starting, so they are admitted without the sidecar. Their traffic is counted nowhere. The label is refused when it is set; that it is there means that the profile was taken out of the settings later, or that the admission policy is missing.',
   withoutData: unreadWebhook,

@@ -27,7 +27,7 @@ export const callsFailing = alert('webhookCallsFailing', {
     ),
   summary: 'Labelled pods cannot be created: the API server gets no answer from the webhook.',
   description: ({ label }) =>
-    `${valueAs.number} calls to ${label('name')} failed in 5 minutes; each is a pod that was not created.`,
+    `${valueAs.count} calls to ${label('name')} failed in 5 minutes; each is a pod that was not created.`,
   meaning:
     'The webhook stands before the creation of every labelled pod, and a pod that it does not answer for is refused. Deployments scale no more and evicted pods do not come back, until the calls succeed again. Pods that run are untouched.',
   withoutData: `${needsApiServer} The very first failure of an API server's life is not seen, its retries are.`,

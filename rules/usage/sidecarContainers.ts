@@ -95,7 +95,8 @@ export const restarting = alert('sidecarRestarting', {
       where(
         increase(select(kubeState.kube_pod_init_container_status_restarts_total, ofSidecar), '15m'),
         '>',
-        own.restarts,
+        // An increase is extrapolated to the whole range, so that two may look like a little more.
+        own.restarts + 0.5,
       ),
     ),
   summary: 'Sidecars start again and again.',
