@@ -1,11 +1,13 @@
 import { fleetResults } from './fleet.ts';
 import { handlerResults } from './handler.ts';
+import { readerResults } from './reader.ts';
 import { isOver, print, type Result } from './result.ts';
 import { serverResults } from './server.ts';
 import { telemetryResults } from './telemetry.ts';
 
 const parts: Record<string, () => Result[] | Promise<Result[]>> = {
   handler: handlerResults,
+  reader: readerResults,
   server: serverResults,
   telemetry: telemetryResults,
   fleet: fleetResults,

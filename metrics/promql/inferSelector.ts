@@ -10,8 +10,18 @@ import { hull, type Value } from './values.ts';
 /** A series that a rule records has the labels of its level, and none of a target. */
 const isRecorded = ({ name }: KnownSeries): boolean => name.includes(':');
 
+const made = new WeakMap<KnownSeries, { readonly targetLabels: object; readonly labels: Labels }>();
+
 /** The labels of one known series before its matchers. */
-export function labelsOf(series: KnownSeries, { targetLabels }: Context): Labels {
+export function labelsOf(series: KnownSeries, context: Context): Labels {
+  const known = made.get(series);
+  if (known?.targetLabels === context.targetLabels) return known.labels;
+  const labels = labelsBefore(series, context);
+  made.set(series, { targetLabels: context.targetLabels, labels });
+  return labels;
+}
+
+function labelsBefore(series: KnownSeries, { targetLabels }: Context): Labels {
   const own: [string, LabelFact][] = Object.entries(series.labels).map(([label, known]) => [
     label,
     {

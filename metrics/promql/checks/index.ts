@@ -59,7 +59,7 @@ export function judge(root: Expr, text: string, context: Context): { findings: F
   const parents: Expr[] = [];
   const visit = (node: Expr): void => {
     const around: Around = { shapes, context, text, parents };
-    for (const check of ofKind(node)) findings.push(...check(node, around));
+    for (const check of ofKind(node)) for (const found of check(node, around)) findings.push(found);
     parents.push(node);
     for (const child of childrenOf(node)) visit(child);
     parents.pop();
