@@ -8,6 +8,7 @@ import { isClosed, presence } from '../labels.ts';
 import { isTargetLabel } from '../labelsOfTarget.ts';
 import { type Around, type Check, called, exportersOf, finding, listed } from './check.ts';
 import { goneLabel } from './goneLabel.ts';
+import { fullName } from './matchers.ts';
 import { nearest } from './nearest.ts';
 
 /** What a label that isn't there could have been. */
@@ -48,12 +49,28 @@ function absent(label: Name, of: Shape, node: Expr, { text, context }: Around): 
   );
 }
 
+/** One that a scrape may add, where the exporter has its own of nearly that name. */
+function* perhapsOther(label: Name, of: Shape, node: Expr, text: string): Iterable<Finding> {
+  const full = of.labels.known.has(label.name) ? undefined : fullName(label.name, of.series);
+  if (full)
+    yield finding(
+      'grouping_label_missing',
+      'warning',
+      label,
+      `${called(node, text)} has \`${full}\`, and \`${label.name}\` only if a scrape adds it.`,
+      `did you mean \`${full}\``,
+    );
+}
+
 /** Labels of `by` and `without` that no series has. */
 export const groupingLabels: Check<'aggregation'> = function* (node, around) {
   const { shapes, text } = around;
   const of = shapes(node.of);
   for (const label of node.grouping?.labels ?? []) {
-    if (presence(of.labels, label.name) !== 'never') continue;
+    if (presence(of.labels, label.name) !== 'never') {
+      yield* perhapsOther(label, of, node.of, text);
+      continue;
+    }
     if (node.grouping?.keep === 'by') yield absent(label, of, node.of, around);
     else
       yield finding(

@@ -28,6 +28,24 @@ function missingLabel(matcher: Matcher, name: string, all: readonly KnownSeries[
     : finding('label_missing', 'error', matcher, `${never}, so this selects nothing.`, instead);
 }
 
+/** The exporter's own label that another name in the matcher probably means: `envoy_cluster_name` by `cluster_name`. */
+export const fullName = (label: string, all: readonly KnownSeries[]): string | undefined =>
+  label !== 'job' && label !== 'instance' && all.every(({ labels }) => !(label in labels))
+    ? own(all).find((each) => each.endsWith(`_${label}`))
+    : undefined;
+
+function* perhapsOther(matcher: Matcher, name: string, all: readonly KnownSeries[]): Iterable<Finding> {
+  const full = fullName(matcher.label, all);
+  if (full)
+    yield finding(
+      'label_missing',
+      'warning',
+      matcher,
+      `${exportersOf({ series: all })} sets \`${full}\` on \`${name}\`, and \`${matcher.label}\` is there only if a scrape adds it.`,
+      `did you mean \`${full}\``,
+    );
+}
+
 const valuesIn = (all: readonly KnownSeries[], label: string): string[] | undefined => {
   const lists = all.map(({ labels }) => labels[label]?.values);
   return lists.every((list) => list !== undefined)
@@ -73,7 +91,10 @@ function* ofMatcher(
     yield missingLabel(matcher, name, all);
   else if (matcher.label === 'le' || matcher.label === 'quantile') yield* bounds(matcher, name, all, context);
   else if (!sets.some((labels) => canMatch(labels, matcher))) yield impossibleValue(matcher, name, all);
-  else yield* idleAlternatives(matcher, name, all);
+  else {
+    yield* idleAlternatives(matcher, name, all);
+    yield* perhapsOther(matcher, name, all);
+  }
 }
 
 /** Two matchers of one label that nothing satisfies. */

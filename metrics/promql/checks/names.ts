@@ -17,6 +17,9 @@ function samePart(name: string, instead: readonly string[], lookUp: Context['loo
   return instead.map((other) => (lookUp(`${other}${part}`).found === 'series' ? `${other}${part}` : other));
 }
 
+/** Others begin names with `node_` too: what is like none of its names may be theirs. */
+const isCommonWord = (exporter: string): boolean => exporter === 'node-exporter';
+
 function ofName(name: string, node: VectorSelector, around: Around) {
   const { lookUp } = around.context;
   const known = lookUp(name);
@@ -28,6 +31,13 @@ function ofName(name: string, node: VectorSelector, around: Around) {
       span,
       `No exporter of the catalogue is known to serve \`${name}\`.`,
       known.near.length > 0 ? `did you mean ${listed(known.near)}` : undefined,
+    );
+  if (known.found === 'gone' && !known.until && known.instead.length === 0 && isCommonWord(known.exporter))
+    return finding(
+      'metric_unknown',
+      'note',
+      span,
+      `No exporter of the catalogue is known to serve \`${name}\`.`,
     );
   if (known.found === 'gone') {
     const since = known.until ? `from version ${known.until} on` : `in version ${known.version}`;

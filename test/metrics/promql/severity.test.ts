@@ -16,6 +16,7 @@ describe('what is not known is no error', () => {
     'checkout_bytes - checkout_seconds > 1',
     'label_replace(checkout_orders_total, "a", "$1", "b", "(.+)")',
     'max by (le) (rate(checkout_seconds_bucket[5m]))',
+    'sum(node_total_hourly_cost)',
   ])('%s', (expression) => {
     const errors = found(expression).filter(
       (finding) => !finding.startsWith('note') && !finding.startsWith('warning'),
@@ -62,6 +63,8 @@ describe('what works, until it does not, is a warning', () => {
     ['sum by (node) (sum by (pod) (kube_pod_info)) > 0', 'grouping_label_missing', 'error'],
     ['sum by (env) (sum by (pod) (kube_pod_info)) > 0', 'grouping_label_missing'],
     ['node_boot_time_seconds > on (instance) node_memory_MemFree_bytes', 'units_differ'],
+    ['envoy_cluster_upstream_cx_active{cluster_name="a"}', 'label_missing'],
+    ['sum by (cluster_name) (envoy_cluster_upstream_cx_active)', 'grouping_label_missing'],
     ['kube_job_status_failed > 0 and kube_job_status_succeeded == 0', 'sides_partly_match'],
     ['node_load1 > 4 and node_network_receive_errs_total > 5', 'counter_compared'],
     ['sum(rate(kafka_server_brokertopicmetrics_bytesin_total[5m])) > 0', 'total_counted_twice'],
