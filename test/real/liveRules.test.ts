@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { defaultSettings } from '../../platform/config/index.ts';
+import { emitRules } from '../../rules/index.ts';
+import { everyRuleOn } from '../rules/everyRuleOn.ts';
+import { until } from '../setup/process.ts';
+import { describeWith } from '../setup/program.ts';
+import { type Prometheus, startPrometheus } from '../setup/prometheus.ts';
+import { type Played, playScrapes } from '../setup/scrapePlayer.ts';
+
+const ofSidecar = { namespace: 'crawlers', pod: 'crawler-0', container: 'sidelight-envoy' };
+/** kube-state-metrics has rows of pods without containers; cAdvisor's rows all have the label, be it empty. */
+const ofContainers = { like: ['pod', 'container'], labels: ofSidecar };
+const ofPods = { like: ['pod'], labels: ofSidecar };
+const recorded = (name: string): Played => ({ file: `test/metrics/fixtures/scrapes/${name}.prom` });
+
+/** Job of each recorded scrape, as the settings name them. */
+const { jobs } = defaultSettings.rules;
+const scrapes: Readonly<Record<string, { job: string; played: Played; labels?: Record<string, string> }>> = {
+  sidecar: {
+    job: 'sidelight-envoy',
+    played: { file: 'test/metrics/fixtures/envoy-telemetry.prom' },
+    labels: { namespace: ofSidecar.namespace, pod: ofSidecar.pod },
+  },
+  apiserver: { job: jobs.apiserver, played: recorded('kube-apiserver') },
+  kubelet: { job: jobs.kubelet, played: recorded('kubelet') },
+  cadvisor: { job: jobs.cadvisor, played: { ...recorded('kubelet-cadvisor'), more: ofPods } },
+  scheduler: { job: jobs.scheduler, played: recorded('kube-scheduler') },
+  controllers: { job: jobs.controllerManager, played: recorded('kube-controller-manager') },
+  state: { job: jobs.kubeStateMetrics, played: { ...recorded('kube-state-metrics'), more: ofContainers } },
+  node: { job: jobs.nodeExporter, played: recorded('node-exporter') },
+  coredns: { job: jobs.coredns, played: recorded('coredns') },
+  prometheus: { job: jobs.prometheus, played: recorded('prometheus-3') },
+  kafka: {
+    job: jobs.kafkaExporter,
+    played: { ...recorded('kafka_exporter'), moving: /_current_offset(_sum)?$/ },
+  },
+  kminion: {
+    job: jobs.kminion,
+    played: { ...recorded('kminion'), moving: /_water_mark(_sum)?$|_offset(_sum)?$/ },
+  },
+  broker: { job: jobs.kafkaJmx, played: recorded('kafka-jmx') },
+};
+
+/** Records that no recorded scrape has data for, and why. */
+const empty: Readonly<Record<string, string>> = {
+  'verb:apiserver_request_errors:ratio_rate5m': 'the recorded API server has not failed',
+  'consumergroup_topic:kafka_consumergroup_lag:ratio_max':
+    'nothing was ever removed from the recorded topics',
+  'instance_request:kafka_network_requestmetrics_totaltimems:p99_max':
+    'the rows that were kept of the broker have no request of a client',
+};
+
+interface Target {
+  health: string;
+  lastError: string;
+}
+
+interface Rule {
+  name: string;
+  type: 'alerting' | 'recording';
+  health: string;
+  lastError?: string;
+}
+
+await describeWith(['prometheus'], 'every rule of ours', ({ prometheus: file }) => {
+  let prometheus: Prometheus;
+  let player: Awaited<ReturnType<typeof playScrapes>>;
+  const rules = async (): Promise<Rule[]> =>
+    ((await prometheus.api('rules')) as { groups: { rules: Rule[] }[] }).groups.flatMap(
+      (group) => group.rules,
+    );
+
+  beforeAll(async () => {
+    player = await playScrapes(
+      Object.fromEntries(Object.entries(scrapes).map(([name, { played }]) => [name, played])),
+    );
+    const configuration = {
+      global: { scrape_interval: '1s', evaluation_interval: '1s' },
+      scrape_configs: Object.entries(scrapes).map(([name, { job, labels }]) => ({
+        job_name: name,
+        metrics_path: `/${name}`,
+        honor_labels: true,
+        static_configs: [
+          {
+            targets: [`127.0.0.1:${player.port}`],
+            labels: { job: job.split('|')[0], instance: name, ...labels },
+          },
+        ],
+      })),
+    };
+    prometheus = await startPrometheus(file, configuration, emitRules(everyRuleOn, 'file'));
+    // Each scrape has come twice, so that rates have values, and records that read records are evaluated after them.
+    await until(
+      async () => (await prometheus.query('min(count_over_time(up[1m]))'))[0]?.value[1] ?? '0',
+      (count) => Number(count) >= 12,
+      60,
+    );
+  });
+  afterAll(async () => {
+    await prometheus?.stop();
+    await player?.stop();
+  });
+
+  test('finds every scrape that is played', async () => {
+    const { activeTargets } = (await prometheus.api('targets')) as { activeTargets: Target[] };
+    expect(activeTargets).toHaveLength(Object.keys(scrapes).length);
+    expect(activeTargets.filter(({ health }) => health !== 'up').map(({ lastError }) => lastError)).toEqual(
+      [],
+    );
+  });
+
+  test('is evaluated by a real Prometheus without an error', async () => {
+    const all = await rules();
+    expect(all.length).toBeGreaterThan(40);
+    expect(
+      all.filter(({ health }) => health !== 'ok').map(({ name, lastError }) => [name, lastError]),
+    ).toEqual([]);
+  });
+
+  test('that records has data from real scrapes, or a reason why not', async () => {
+    const names = [
+      ...new Set((await rules()).flatMap(({ type, name }) => (type === 'recording' ? [name] : []))),
+    ];
+    const found = await prometheus.query('group by (__name__) ({__name__=~".+:.+"})');
+    const there = new Set(found.map(({ metric }) => metric.__name__));
+    expect(names.filter((name) => !there.has(name)).toSorted()).toEqual(Object.keys(empty).toSorted());
+  });
+});
