@@ -75,7 +75,7 @@ function keysOf(of: Shape, grouped: Labels, node: Aggregation): Pick<Shape, 'key
   if (node.grouping?.keep !== 'without') {
     // The other labels follow from those that identified a series before.
     const kept = [...grouped.known.keys()];
-    const enough = of.keys && [...of.keys].every((key) => grouped.known.has(key));
+    const enough = of.keys && of.keys.size > 0 && [...of.keys].every((key) => grouped.known.has(key));
     const isOfTarget = (label: string) => !of.wide && (alwaysOnTargets as readonly string[]).includes(label);
     const added = kept.filter((label) => isOfTarget(label) || !of.labels.known.has(label));
     return { keys: new Set(enough && of.keys ? [...of.keys, ...added] : kept), wide: true };
