@@ -121,7 +121,11 @@ export const alertsOf =
     declaration: Declaration<Rules[Of][Key], Label>,
   ): Alert => {
     const { meaning, withoutData, look, group = 'alerts', readable = () => true } = declaration;
-    const ownOf = (settings: Settings) => settings.rules[area][key] as Rules[Of][Key] & Alerting;
+    const ownOf = (settings: Settings) => {
+      const whole: Rules[Of] & { readonly selectors?: Alerting['selectors'] } = settings.rules[area];
+      const own = whole[key] as Rules[Of][Key] & Alerting;
+      return { ...own, selectors: { ...whole.selectors, ...own.selectors } };
+    };
     return {
       area,
       key,

@@ -33,7 +33,7 @@ ${alert.meaning}
 ## What to look at first
 
 ${alert.look.map(lookLine).join('\n')}
-${annotations.dashboard_url === undefined ? '' : `\nDashboard: \`${annotations.dashboard_url}\`\n`}
+${annotations.dashboard_url === undefined ? '' : `\nDashboard: \`${annotations.dashboard_url.replaceAll(/\{\{ \$labels\.(\w+) \}\}/g, (_, label: string) => label.toUpperCase())}\`\n`}
 ## Without data
 
 ${alert.withoutData}

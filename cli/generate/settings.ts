@@ -100,10 +100,11 @@ rules:
   alertLabels: { team: crawlers }                    # on every alert, for routing
   jobs: { kubeStateMetrics: kube-state-metrics|ksm } # as your scrape configuration names them
   usage:
+    selectors: { namespace: "!~test-.*" }             # of every alert of the area
     vendorErrorsHigh:
       maximumRatio: 0.1
       for: 10m
-      selectors: { namespace: "=~crawl-.*" }         # of these namespaces only
+      selectors: { namespace: "=~crawl-.*" }         # stronger here
     vendorBytesHigh: { enabled: true, bytesPerSecond: 50000000 }
   sidelight:
     webhookFaults: { severity: info, labels: { team: platform } }

@@ -29,7 +29,7 @@ const matcher = z
   .refine((value) => isRegex(/^[=!]~(.*)$/s.exec(value)?.[1] ?? ''), matcherText)
   .meta({ title: matcherText });
 
-const selectors = <const Label extends string>(labels: readonly Label[]) =>
+export const selectors = <const Label extends string>(labels: readonly Label[]) =>
   z
     .strictObject(
       Object.fromEntries(
@@ -77,13 +77,21 @@ export const alerting = <const Label extends string, Thresholds extends z.ZodRaw
 export const alertName = (key: string): string => `Sidelight${key.charAt(0).toUpperCase()}${key.slice(1)}`;
 
 /** Rules that are switched together. */
-export const area = <Alerts extends Readonly<Record<string, z.ZodType>>>(what: string, alerts: Alerts) =>
+export const area = <
+  Alerts extends Readonly<Record<string, z.ZodType>>,
+  More extends z.ZodRawShape = Record<never, never>,
+>(
+  what: string,
+  alerts: Alerts,
+  more?: More,
+) =>
   z
     .strictObject({
       enabled: z.boolean().default(true).describe('Whether any of its rules are printed, records too.'),
       interval: duration
         .optional()
         .describe('How often its groups are evaluated; without it, as Prometheus is set.'),
+      ...(more as More),
       ...(Object.fromEntries(
         Object.entries(alerts).map(([key, alert]) => [key, alert.describe(`The alert ${alertName(key)}.`)]),
       ) as unknown as Alerts),

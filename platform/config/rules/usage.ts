@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { alerting, area, share } from './alerting.ts';
+import { alerting, area, selectors, share } from './alerting.ts';
 
 const byVendor = ['namespace', 'proxy_vendor'] as const;
 const byPod = ['namespace', 'pod'] as const;
@@ -11,7 +11,7 @@ const minimumRequests = z
 
 const bySidecar = ['namespace', 'pod', 'proxy_vendor'] as const;
 
-export const usage = area('What pods ask of vendors through their sidecars.', {
+const alerts = {
   scrapesFailing: alerting({
     severity: 'warning',
     for: '5m',
@@ -198,4 +198,10 @@ export const usage = area('What pods ask of vendors through their sidecars.', {
     selectors: bySidecar,
     thresholds: { ratio: share.default(0.8).describe('Of `telemetry.dnsCacheHosts`.') },
   }),
+};
+
+export const usage = area('What pods ask of vendors through their sidecars.', alerts, {
+  selectors: selectors(['namespace']).describe(
+    'Of every alert of the area that has none of that label itself.',
+  ),
 });
