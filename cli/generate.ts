@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { dashboardConfigMaps, dashboardJson, dashboards } from '../dashboards/index.ts';
-import { defaultSettings } from '../platform/config/index.ts';
-import { emitRules, runbooks } from '../rules/index.ts';
+import { defaultSettings, kafkaSources, parseSettings, type Settings } from '../platform/config/index.ts';
+import { emitRules, runbooks, withOnly } from '../rules/index.ts';
 import { schemaText } from './config/schemaText.ts';
 import { ExitError } from './exit.ts';
 import { makeFolder } from './files/folder.ts';
@@ -19,6 +19,10 @@ import { programOf } from './program.ts';
 const rules = 'manifests/generated/rules';
 const drawn = 'manifests/generated/dashboards';
 
+/** The rules on Kafka are off without a source; these files show what each gives. */
+const kafkaOf = (source: string): Settings =>
+  withOnly('kafka', parseSettings(`rules: { kafka: { sources: [${source}] } }`, `sources: [${source}]`));
+
 /** Every generated file of the repository, from the default settings: its text by its path. */
 export async function generatedFiles(): Promise<Record<string, string>> {
   const settings = defaultSettings;
@@ -30,6 +34,12 @@ export async function generatedFiles(): Promise<Record<string, string>> {
       'configmap.yaml': emitRules(settings, 'configmap'),
       'rules.yaml': emitRules(settings, 'file'),
     }),
+    ...inDirectory(
+      `${rules}/kafka`,
+      Object.fromEntries(
+        kafkaSources.map((source) => [`${source}.yaml`, emitRules(kafkaOf(source), 'prometheusrule')]),
+      ),
+    ),
     ...inDirectory(drawn, {
       'configmaps.yaml': dashboardConfigMaps(settings),
       ...Object.fromEntries(

@@ -28,6 +28,7 @@ export type Unit =
   | 'events'
   | 'requests_per_second'
   | 'bytes_per_second'
+  | 'messages_per_second'
   | 'ratio'
   | 'percent'
   | 'state'

@@ -1,4 +1,4 @@
-import type { Settings } from '../platform/config/index.ts';
+import type { Area, Settings } from '../platform/config/index.ts';
 import type { Alert } from './alert.ts';
 import { type AreaRules, areas, isOn } from './areas.ts';
 import type { RuleGroup } from './rule.ts';
@@ -28,6 +28,19 @@ export function groupsOfArea(rules: AreaRules, settings: Settings): RuleGroup[] 
     }),
   );
 }
+
+/** The same settings with every other area switched off. */
+export const withOnly = (only: Area, settings: Settings): Settings => ({
+  ...settings,
+  rules: {
+    ...settings.rules,
+    ...Object.fromEntries(
+      areas
+        .filter(({ area }) => area !== only)
+        .map(({ area }) => [area, { ...settings.rules[area], enabled: false }]),
+    ),
+  },
+});
 
 /** Every rule that the settings ask for; the same settings give the same bytes. */
 export const ruleGroups = (settings: Settings): RuleGroup[] =>

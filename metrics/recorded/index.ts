@@ -1,6 +1,7 @@
+import { kafka } from './kafka.ts';
 import { usage } from './usage.ts';
 
 export { type Recorded, recordedRange } from './record.ts';
 
 /** Every series that a recording rule of ours writes, in the order in which they are written. */
-export const recorded = { ...usage } as const;
+export const recorded = { ...usage, ...kafka } as const;

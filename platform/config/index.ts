@@ -5,5 +5,6 @@ export { nearest } from './nearest.ts';
 export { installed, waitsForInstall } from './needsInstall.ts';
 export type { Profile } from './profiles.ts';
 export { alertName } from './rules/alerting.ts';
+export { kafkaSources } from './rules/kafka.ts';
 export type { Area } from './rules.ts';
 export { type Settings, settingsSchema } from './schema.ts';

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { alertLabels } from './rules/alerting.ts';
 import { jobs } from './rules/jobs.ts';
+import { kafka } from './rules/kafka.ts';
 import { sidelight } from './rules/sidelight.ts';
 import { usage } from './rules/usage.ts';
 import { text } from './values.ts';
 
 /** Each a folder of rules/, with its alerts as keys. */
-const areas = { usage, sidelight };
+const areas = { usage, sidelight, kafka };
 
 export const rules = z
   .strictObject({

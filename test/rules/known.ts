@@ -1,4 +1,11 @@
-import { apiserver, cadvisor, kubeState } from '../../metrics/exporters/index.ts';
+import {
+  apiserver,
+  cadvisor,
+  kafkaExporter,
+  kafkaJmx,
+  kminion,
+  kubeState,
+} from '../../metrics/exporters/index.ts';
 import { catalogue } from '../../metrics/index.ts';
 
 interface Known {
@@ -9,5 +16,7 @@ interface Known {
 /** Everything that our rules may read, by name. */
 export const known: ReadonlyMap<string, Known> = new Map<string, Known>([
   ...catalogue,
-  ...[apiserver, cadvisor, kubeState].flatMap((entries) => Object.entries(entries) as [string, Known][]),
+  ...[apiserver, cadvisor, kafkaExporter, kafkaJmx, kminion, kubeState].flatMap(
+    (entries) => Object.entries(entries) as [string, Known][],
+  ),
 ]);

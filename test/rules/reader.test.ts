@@ -1,23 +1,11 @@
 import { expect, test } from 'vitest';
-import { lookUpIn, ofEntries, tables } from '../../metrics/exporters/index.ts';
-import { catalogue, envoyNames } from '../../metrics/index.ts';
 import { check, checkGroups } from '../../metrics/promql/index.ts';
 import { alerts } from '../../rules/areas.ts';
 import { ruleGroups } from '../../rules/index.ts';
 import { everyRuleOn } from './everyRuleOn.ts';
+import { readerContext as context } from './readerContext.ts';
 import { rulesIn } from './rulesIn.ts';
 
-const context = {
-  // Of Envoy what our own sidecar serves, with its tag, and not what any Envoy may.
-  lookUp: lookUpIn(
-    tables.filter(({ exporter }) => exporter !== 'envoy'),
-    ofEntries(catalogue.values()),
-  ),
-  targetLabels: new Set(['job', 'instance', 'namespace', 'pod']),
-  scrapeInterval: 30,
-  target: ['2.42', '3'],
-  vendorCluster: envoyNames.vendorCluster,
-};
 const findings = (expr: string): string[] =>
   check(expr, context).findings.map(
     ({ code, message, from, to }) => `${code}: ${message} | ${expr.slice(from, to)}`,

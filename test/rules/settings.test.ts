@@ -3,13 +3,19 @@ import { alertName, defaultSettings, parseSettings, type Settings } from '../../
 import { ruleGroups } from '../../rules/index.ts';
 import { overloadManager } from '../../webhook/telemetry/overload.ts';
 import { selectorsOf } from '../setup/promql.ts';
-import { areaKeys } from './everyRuleOn.ts';
+import { areaKeys, kafkaSources } from './everyRuleOn.ts';
 import { alertsIn } from './rulesIn.ts';
 
 const all = areaKeys.flatMap(({ area, keys }) => keys.map((key): [string, string] => [area, key]));
 
-const settingsOf = (rules: object): Settings => parseSettings(JSON.stringify({ rules }), 'test');
-const alertsOf = (rules: object) => alertsIn(ruleGroups(settingsOf(rules)));
+/** With sources of Kafka, without which its area prints nothing. */
+const settingsOf = ({ kafka, ...rules }: Readonly<Record<string, unknown>> = {}): Settings =>
+  parseSettings(
+    JSON.stringify({ rules: { kafka: { sources: kafkaSources, ...(kafka as object) }, ...rules } }),
+    'test',
+  );
+const defaults = settingsOf();
+const alertsOf = (rules: Readonly<Record<string, unknown>>) => alertsIn(ruleGroups(settingsOf(rules)));
 const ofAlert = (area: string, key: string, own: object) =>
   alertsOf({ [area]: { [key]: { enabled: true, ...own } } }).find(({ alert }) => alert === alertName(key));
 
@@ -40,7 +46,7 @@ describe('the settings of an alert', () => {
   });
 
   test.each(all)('%s.%s: disabled it is gone, and it alone', (area, key) => {
-    const rest = alertsIn(ruleGroups(defaultSettings)).filter(({ alert }) => alert !== alertName(key));
+    const rest = alertsIn(ruleGroups(defaults)).filter(({ alert }) => alert !== alertName(key));
     expect(alertsOf({ [area]: { [key]: { enabled: false } } })).toEqual(rest);
   });
 
@@ -76,10 +82,8 @@ describe('the settings of an alert', () => {
 describe('all of an area', () => {
   test.each(areaKeys.map(({ area }) => area))('%s: switched off, nothing of it is printed', (area) => {
     const groups = ruleGroups(settingsOf({ [area]: { enabled: false } }));
-    expect(groups).toEqual(
-      ruleGroups(defaultSettings).filter(({ name }) => !name.startsWith(`sidelight-${area}-`)),
-    );
-    expect(groups.length).toBeLessThan(ruleGroups(defaultSettings).length);
+    expect(groups).toEqual(ruleGroups(defaults).filter(({ name }) => !name.startsWith(`sidelight-${area}-`)));
+    expect(groups.length).toBeLessThan(ruleGroups(defaults).length);
   });
 
   test.each(areaKeys.map(({ area }) => area))('%s: its interval is that of its groups', (area) => {
