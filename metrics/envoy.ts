@@ -98,6 +98,10 @@ const downstream = {
     unit: 'requests',
     help: 'Responses to the app by the first digit of their code, also those for names that do not resolve.',
   }),
+  requestsBeyondMemory: counter('envoy_http_adaptive_concurrency_gradient_controller_rq_blocked', listener, {
+    unit: 'requests',
+    help: 'Requests refused because as many were in flight as fit into the memory where all of them stall.',
+  }),
   downstreamRequestsActive: gauge('envoy_http_downstream_rq_active', listener, {
     unit: 'requests',
     help: 'Requests that are being answered.',

@@ -19,10 +19,9 @@ function readLabels(text: string, number: number): Record<string, string> {
   const labels: Record<string, string> = {};
   let end = 0;
   for (const match of text.matchAll(label)) {
-    labels[match[1] as string] = (match[2] as string).replace(
-      /\\(.)/g,
-      (all, c: string) => escapes[c] ?? all,
-    );
+    const [, name, value] = match as unknown as [string, string, string];
+    // To Prometheus a label without a value is none.
+    if (value !== '') labels[name] = value.replace(/\\(.)/g, (all, c: string) => escapes[c] ?? all);
     end = match.index + match[0].length;
   }
   if (end !== text.length) throw new SyntaxError(`line ${number}: unreadable labels at ${text.slice(end)}`);

@@ -9,6 +9,7 @@ export { takenPorts } from './ports.ts';
 export { readPod } from './readPod.ts';
 export { type Reason, reasons } from './reasons.ts';
 export { findOurs, isCurrent, readStatus, type Status } from './status.ts';
+export { writeAnchored } from './telemetry/anchored.ts';
 export {
   type BootstrapInput,
   bootstrapArgument,
@@ -20,4 +21,5 @@ export { alwaysDirect, proxyUrl } from './telemetry/environment.ts';
 export { type Limit, limits } from './telemetry/limits.ts';
 export { podTotal } from './telemetry/podTotal.ts';
 export { vendorOf } from './telemetry/profile.ts';
+export { readAnchored } from './telemetry/readAnchored.ts';
 export { bootstrapFlag, envoyArguments } from './telemetry/sidecar.ts';

@@ -3,7 +3,7 @@
 import { bootstrapInput } from '../../test/setup/pod/bootstrapInput.ts';
 import { type Running, startUntilReady } from '../../test/setup/process.ts';
 import { requireProgram } from '../../test/setup/program.ts';
-import { telemetryBootstrap } from '../../webhook/index.ts';
+import { telemetryBootstrap, writeAnchored } from '../../webhook/index.ts';
 import { median } from '../measure.ts';
 import { runPlainEnvoy } from './plainEnvoy.ts';
 import { alternate, medianOf, startStand, type Way } from './stand.ts';
@@ -78,7 +78,7 @@ function bootstrapWithout(name: string, place: number): { argument: string; port
   const { listeners, clusters } = bootstrap.static_resources;
   const manager = listeners[0].filter_chains[0].filters[0].typed_config;
   features[name]?.({ bootstrap, manager, clusters });
-  return { argument: JSON.stringify(bootstrap), ports: [ports.proxy, ports.metrics] };
+  return { argument: writeAnchored(bootstrap), ports: [ports.proxy, ports.metrics] };
 }
 
 const envoyPath = (await requireProgram('envoy')) ?? process.exit(1);

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { bootstrapFlag, type Container, type Pod } from '../../webhook/index.ts';
+import { bootstrapFlag, type Container, type Pod, readAnchored, writeAnchored } from '../../webhook/index.ts';
 import { exampleFolder } from './example.ts';
 
 /** How to start a container as a process of this machine. */
@@ -79,8 +79,8 @@ export function sidecarStart(envoy: string, sidecar: Container, places: Places):
 
 /** The demo's sites live on loopback, which in a pod is refused, and under *.localhost, which is no vendor's: both rules go. */
 const asIfOutside = (bootstrap: string): string =>
-  JSON.stringify(
-    JSON.parse(bootstrap, (key, value) => {
+  writeAnchored(
+    JSON.parse(JSON.stringify(readAnchored(bootstrap)), (key, value) => {
       if (key === 'resolved_address_filter') return undefined;
       return key === 'regex' ? value.replace('|localhost', '') : value;
     }),

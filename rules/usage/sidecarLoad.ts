@@ -12,7 +12,7 @@ import {
   where,
 } from '../../metrics/index.ts';
 import { alertsOf, percent, valueAs } from '../alert.ts';
-import { dashboard, ofNamespace, sidecars, toVendor, unread } from './sidecars.ts';
+import { dashboard, ofNamespace, sidecars, unread } from './sidecars.ts';
 
 const alert = alertsOf('usage');
 const shedPoints = [envoy.requestsShed, envoy.requestsAborted, envoy.connectionsShed] as const;
@@ -48,7 +48,7 @@ export const shedding = alert('sidecarShedding', {
     const beyond = aggregate(
       'sum',
       ['instance', 'job', 'namespace', 'pod', 'proxy_vendor'],
-      increase(select(envoy.upstreamPendingOverflow, toVendor), recordedRange),
+      increase(select(envoy.requestsBeyondMemory), recordedRange),
     );
     return sidecars(
       or(
@@ -66,7 +66,7 @@ export const shedding = alert('sidecarShedding', {
   withoutData: unread,
   look: [
     {
-      what: 'Which pods and how; requests beyond those that fit are counted by `envoy_cluster_upstream_rq_pending_overflow`',
+      what: 'Which pods and how; requests beyond those that fit are counted by `envoy_http_adaptive_concurrency_gradient_controller_rq_blocked`',
       query:
         'increase({__name__=~"envoy_overload_envoy_load_shed_points_.*", job="sidelight-envoy", namespace="NAMESPACE"}[5m]) > 0',
     },

@@ -1,4 +1,5 @@
 import type { AccessLog } from './accessLog.ts';
+import { writeAnchored } from './anchored.ts';
 import { upstreamClusters } from './clusters.ts';
 import type { InClusterInput } from './inClusterAuthority.ts';
 import { metricsConnectionLimit, metricsListener } from './metricsListener.ts';
@@ -66,5 +67,5 @@ export function telemetryBootstrap(input: BootstrapInput): { [key: string]: Json
 
 /** As a container argument: the kubelet expands `$(NAME)` and turns `$$` into `$`, so every `$` is doubled. */
 export function bootstrapArgument(input: BootstrapInput): string {
-  return JSON.stringify(telemetryBootstrap(input)).replaceAll('$', '$$$$');
+  return writeAnchored(telemetryBootstrap(input)).replaceAll('$', '$$$$');
 }

@@ -1,6 +1,7 @@
 import type { BootstrapInput, Json } from './bootstrap.ts';
-import { dnsCache } from './dnsCache.ts';
+import { type DnsCache, dnsCache, inClusterCache } from './dnsCache.ts';
 import { clusterBounds } from './overload.ts';
+import { shardsOf } from './shards.ts';
 import { areSeveral, furtherCluster, type Vendor, type VendorProxy, vendorCluster } from './vendor.ts';
 
 /** Calls inside the cluster: outside every vendor total. */
@@ -39,13 +40,13 @@ export const http2Options = {
 export const headerLimits = { kilobytes: 1024, count: 10_000 };
 
 /** Of both kinds of upstream cluster. */
-const common = (memoryLimit: number): { [key: string]: Json } => ({
+const common: { [key: string]: Json } = {
   // A client that connects itself waits as long for an answer to its SYN (Linux gives up after 135 s).
   connect_timeout: '150s',
   // The app's own keepalives end at the proxy: these keep an idle tunnel in the tables of a NAT, and find a dead peer.
   upstream_connection_options: { tcp_keepalive: { keepalive_time: 60 } },
-  ...clusterBounds(memoryLimit),
-});
+  ...clusterBounds,
+};
 
 const protocolOptions = (options: { [key: string]: Json }): Json => ({
   'envoy.extensions.upstreams.http.v3.HttpProtocolOptions': {
@@ -60,20 +61,18 @@ const protocolOptions = (options: { [key: string]: Json }): Json => ({
   },
 });
 
-type Bounds = Pick<BootstrapInput, 'dnsCacheHosts' | 'memoryLimit'>;
-
 /** To whatever host the request names, in the protocol that the app speaks. */
-const forwardCluster = (name: string, bounds: Bounds): { [key: string]: Json } => ({
+const forwardCluster = (name: string, cache: DnsCache): { [key: string]: Json } => ({
   name,
   lb_policy: 'CLUSTER_PROVIDED',
   cluster_type: {
     name: 'envoy.clusters.dynamic_forward_proxy',
     typed_config: {
       '@type': 'type.googleapis.com/envoy.extensions.clusters.dynamic_forward_proxy.v3.ClusterConfig',
-      dns_cache_config: dnsCache(name === inCluster ? 'in_cluster' : 'dns', bounds.dnsCacheHosts),
+      dns_cache_config: dnsCache(cache),
     },
   },
-  ...common(bounds.memoryLimit),
+  ...common,
   typed_extension_protocol_options: protocolOptions({
     upstream_http_protocol_options: { auto_sni: true, auto_san_validation: true },
     use_downstream_protocol_config: {
@@ -106,11 +105,7 @@ const tlsTo = (host: string): Json => ({
 });
 
 /** To the vendor's own proxy, which is told the whole URL, or the CONNECT, and resolves names itself. */
-const chainedCluster = (
-  name: string,
-  { host, port, tls }: VendorProxy,
-  memoryLimit: number,
-): { [key: string]: Json } => ({
+const chainedCluster = (name: string, { host, port, tls }: VendorProxy): { [key: string]: Json } => ({
   name,
   cluster_type: {
     name: 'dns',
@@ -134,7 +129,7 @@ const chainedCluster = (
       all_addresses_in_single_endpoint: true,
     },
   },
-  ...common(memoryLimit),
+  ...common,
   ...(tls ? { transport_socket: tlsTo(host) } : {}),
   load_assignment: {
     cluster_name: name,
@@ -148,15 +143,20 @@ const chainedCluster = (
 });
 
 /** Every vendor's stats are those of a cluster `vendor`; where there are several, the vendor's name follows it. */
-function vendorClusterOf({ name, proxy }: Vendor, cluster: string, input: BootstrapInput): Json {
-  const made = proxy ? chainedCluster(cluster, proxy, input.memoryLimit) : forwardCluster(cluster, input);
-  return areSeveral(input) ? { ...made, alt_stat_name: `${vendorCluster}.${name}` } : made;
+function vendorClusters(vendor: Vendor, cluster: string, input: BootstrapInput): Json[] {
+  const alt_stat_name = areSeveral(input) ? `${vendorCluster}.${vendor.name}` : vendorCluster;
+  return vendor.proxy
+    ? [{ ...chainedCluster(cluster, vendor.proxy), alt_stat_name }]
+    : shardsOf(vendor, input).map((shard) => ({
+        ...forwardCluster(shard.cluster, shard.cache),
+        alt_stat_name,
+      }));
 }
 
 export const upstreamClusters = (input: BootstrapInput, adminSocket: string): Json[] => [
-  vendorClusterOf(input.vendor, vendorCluster, input),
-  ...input.furtherVendors.map((vendor) => vendorClusterOf(vendor, furtherCluster(vendor.name), input)),
-  forwardCluster(inCluster, input),
+  ...vendorClusters(input.vendor, vendorCluster, input),
+  ...input.furtherVendors.flatMap((vendor) => vendorClusters(vendor, furtherCluster(vendor.name), input)),
+  forwardCluster(inCluster, inClusterCache(input.dnsCacheHosts)),
   {
     name: adminCluster,
     type: 'STATIC',

@@ -1,20 +1,32 @@
 import type { Json } from './bootstrap.ts';
 import { refusedAddresses } from './refusedAddresses.ts';
 
-export type DnsCache = 'dns' | 'in_cluster';
+/** A DNS cache of one cluster, and of the filter that looks up names in it. */
+export interface DnsCache {
+  /** Of cache and filter. */
+  name: string;
+  maxHosts: number;
+  /** Seconds without a request after which a host leaves, once its answer is too old. */
+  idleSeconds: number;
+}
+
+export const inClusterCache = (maxHosts: number): DnsCache => ({
+  name: 'in_cluster',
+  maxHosts,
+  idleSeconds: 60,
+});
 
 /**
- * A new name costs each cluster of a cache time and memory by the names that are there, so names inside the cluster
- * have a cache of their own. Filter and clusters of a cache must carry the very same. The resolver keeps the pod's
- * search domains. What fails is tried again within 2 s, and so is what Envoy takes for a success: a lookup that ran out
- * of time (seen), an unknown name.
+ * Filter and cluster of a cache must carry the very same. The resolver keeps the pod's search domains. What fails is
+ * tried again within 2 s, and so is what Envoy takes for a success: a lookup that ran out of time (seen), an unknown
+ * name.
  */
-export const dnsCache = (name: DnsCache, maxHosts: number): Json => ({
+export const dnsCache = ({ name, maxHosts, idleSeconds }: DnsCache): Json => ({
   name,
   // As clients do: where an address of one family doesn't answer, one of the other is tried.
   dns_lookup_family: 'ALL',
   max_hosts: maxHosts,
-  host_ttl: '60s',
+  host_ttl: `${idleSeconds}s`,
   dns_refresh_rate: '2s',
   dns_min_refresh_rate: '2s',
   dns_failure_refresh_rate: { base_interval: '1s', max_interval: '2s' },
@@ -35,24 +47,19 @@ export const dnsCache = (name: DnsCache, maxHosts: number): Json => ({
   },
 });
 
-const filterName = (cache: DnsCache): string => `dynamic_forward_proxy ${cache}`;
-
-/** Looks up the host of a request; that of names inside the cluster is off but for their routes. */
-export const dnsFilter = (cache: DnsCache, maxHosts: number): Json => ({
-  name: filterName(cache),
-  ...(cache === 'in_cluster' ? { disabled: true } : {}),
+/** Looks up the host of a request, where its route says so. */
+export const dnsFilter = (cache: DnsCache): Json => ({
+  name: cache.name,
+  disabled: true,
   typed_config: {
     '@type': 'type.googleapis.com/envoy.extensions.filters.http.dynamic_forward_proxy.v3.FilterConfig',
-    dns_cache_config: dnsCache(cache, maxHosts),
+    dns_cache_config: dnsCache(cache),
   },
 });
 
-const routeFilter = 'type.googleapis.com/envoy.config.route.v3.FilterConfig';
-
-/** For the routes of names inside the cluster: their filter in place of the other. */
-export const inClusterNames: { [key: string]: Json } = {
+/** For the routes to a cache's cluster. */
+export const looksUpIn = ({ name }: DnsCache): { [key: string]: Json } => ({
   typed_per_filter_config: {
-    [filterName('dns')]: { '@type': routeFilter, disabled: true },
-    [filterName('in_cluster')]: { '@type': routeFilter, config: {} },
+    [name]: { '@type': 'type.googleapis.com/envoy.config.route.v3.FilterConfig', config: {} },
   },
-};
+});

@@ -30,14 +30,30 @@ export const listenerBuffers: { [key: string]: Json } = {
   socket_options: littleUnsent,
 };
 
-/** What each upstream cluster may hold, in a container of that memory (bytes). */
-export const clusterBounds = (memoryLimit: number): { [key: string]: Json } => ({
+/** What each upstream cluster may hold. */
+export const clusterBounds: { [key: string]: Json } = {
   per_connection_buffer_limit_bytes: held,
   upstream_bind_config: { socket_options: littleUnsent },
   circuit_breakers: {
-    thresholds: [
-      { max_connections: most, max_requests: mostRequests(memoryLimit), max_pending_requests: most },
-    ],
+    thresholds: [{ max_connections: most, max_requests: most, max_pending_requests: most }],
+  },
+};
+
+/**
+ * Refuses requests and tunnels beyond those that fit in a container of that memory (bytes), whichever their clusters:
+ * a circuit breaker counts for its own cluster. Made to adapt to latency, with no room for that.
+ */
+export const requestBound = (memoryLimit: number): Json => ({
+  name: 'requests',
+  typed_config: {
+    '@type': 'type.googleapis.com/envoy.extensions.filters.http.adaptive_concurrency.v3.AdaptiveConcurrency',
+    gradient_controller_config: {
+      concurrency_limit_params: {
+        max_concurrency_limit: mostRequests(memoryLimit),
+        concurrency_update_interval: '3600s',
+      },
+      min_rtt_calc_params: { fixed_value: '1s', min_concurrency: mostRequests(memoryLimit) },
+    },
   },
 });
 

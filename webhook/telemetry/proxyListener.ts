@@ -3,10 +3,11 @@ import type { BootstrapInput, Json } from './bootstrap.ts';
 import { headerLimits, http1Options, http2Options, inCluster } from './clusters.ts';
 import { credentialFilter, credentialInjector, noCredential } from './credentials.ts';
 import { destinationLogger, needsHostFromAuthority } from './destinations.ts';
-import { dnsFilter, inClusterNames } from './dnsCache.ts';
+import { dnsFilter, inClusterCache, looksUpIn } from './dnsCache.ts';
 import { inClusterAuthority } from './inClusterAuthority.ts';
-import { listenerBuffers } from './overload.ts';
+import { listenerBuffers, requestBound } from './overload.ts';
 import { responseLogger } from './responses.ts';
+import { allShards, shardsOf } from './shards.ts';
 import { ignoredUpgrades, upgrades } from './upgrades.ts';
 import {
   areSeveral,
@@ -20,7 +21,9 @@ import {
 type Fields = { [key: string]: Json };
 
 interface Target {
-  cluster: string;
+  name: string;
+  /** Where a route of it goes. */
+  to: Fields;
   /** Of a vendor; in-cluster targets have none. */
   vendor?: Vendor;
   route: Fields;
@@ -29,8 +32,8 @@ interface Target {
 const metadata = 'usage';
 const vendorOfRoute = `%METADATA(ROUTE:${metadata}:vendor)%`;
 
-/** The action of a matcher: tunnels and requests to a cluster. A vendor's own proxy opens its tunnels itself. */
-const routesTo = ({ cluster, vendor, route }: Target): Json => {
+/** The action of a matcher: tunnels and requests to a target. A vendor's own proxy opens its tunnels itself. */
+const routesTo = ({ name, to, vendor, route }: Target): Json => {
   const connect: Fields = vendor?.proxy ? {} : { connect_config: {} };
   const common: Fields = {
     ...(vendor ? { metadata: { filter_metadata: { [metadata]: { vendor: vendor.name } } } } : {}),
@@ -38,16 +41,16 @@ const routesTo = ({ cluster, vendor, route }: Target): Json => {
   };
   return {
     action: {
-      name: cluster,
+      name,
       typed_config: {
         '@type': 'type.googleapis.com/envoy.config.route.v3.RouteList',
         routes: [
           {
             match: { connect_matcher: {} },
-            route: { cluster, timeout: '0s', upgrade_configs: [{ upgrade_type: 'CONNECT', ...connect }] },
+            route: { ...to, timeout: '0s', upgrade_configs: [{ upgrade_type: 'CONNECT', ...connect }] },
             ...common,
           },
-          { match: { prefix: '/' }, route: { cluster, timeout: '0s' }, ...common },
+          { match: { prefix: '/' }, route: { ...to, timeout: '0s' }, ...common },
         ],
       },
     },
@@ -60,9 +63,23 @@ const portHeader = 'x-sidelight-port';
 const neverForwarded = ['x-forwarded-proto', 'proxy-connection', portHeader];
 const withoutCredentials: Fields = { request_headers_to_remove: ['proxy-authorization'] };
 
-const toVendor = (vendor: Vendor, cluster: string): Json =>
+/** A host is always in the same of its vendor's clusters: what they know of it, and connections, are their own. */
+const byHost = (vendor: Vendor, input: BootstrapInput): Fields => ({
+  weighted_clusters: {
+    use_hash_policy: true,
+    clusters: shardsOf(vendor, input).map(({ cluster, cache }) => ({
+      name: cluster,
+      weight: 1,
+      ...looksUpIn(cache),
+    })),
+  },
+  hash_policy: [{ header: { header_name: ':authority' } }],
+});
+
+const toVendor = (vendor: Vendor, cluster: string, input: BootstrapInput): Json =>
   routesTo({
-    cluster,
+    name: cluster,
+    to: vendor.proxy ? { cluster } : byHost(vendor, input),
     vendor,
     route: vendor.proxy?.credentials
       ? {
@@ -119,14 +136,22 @@ const destinations = (input: BootstrapInput): Json => ({
       when(
         ':authority',
         { safe_regex: { google_re2: {}, regex: inClusterAuthority(input) } },
-        routesTo({ cluster: inCluster, route: { ...withoutCredentials, ...inClusterNames } }),
+        routesTo({
+          name: inCluster,
+          to: { cluster: inCluster },
+          route: { ...withoutCredentials, ...looksUpIn(inClusterCache(input.dnsCacheHosts)) },
+        }),
       ),
       ...input.furtherVendors.map((vendor) =>
-        when(portHeader, { exact: String(vendor.port) }, toVendor(vendor, furtherCluster(vendor.name))),
+        when(
+          portHeader,
+          { exact: String(vendor.port) },
+          toVendor(vendor, furtherCluster(vendor.name), input),
+        ),
       ),
     ],
   },
-  on_no_match: toVendor(input.vendor, vendorCluster),
+  on_no_match: toVendor(input.vendor, vendorCluster, input),
 });
 
 /** The host without its port, for the destination's label; over-long ones become empty. */
@@ -206,9 +231,9 @@ export function proxyListener(input: BootstrapInput): Json {
       ...accessLog(input.accessLog, vendorOfRoute),
     ],
     http_filters: [
+      requestBound(input.memoryLimit),
       ...(needsHostFromAuthority(input) ? [hostToMetadata] : []),
-      dnsFilter('dns', input.dnsCacheHosts),
-      dnsFilter('in_cluster', input.dnsCacheHosts),
+      ...[...allShards(input).map(({ cache }) => cache), inClusterCache(input.dnsCacheHosts)].map(dnsFilter),
       ...credentialed(input).map(({ name }) => credentialInjector(name)),
       {
         name: 'router',

@@ -1,5 +1,7 @@
-import { adminSocket, type Ports } from './bootstrap.ts';
+import { writeAnchored } from './anchored.ts';
+import { adminSocket, type Json, type Ports } from './bootstrap.ts';
 import { adminCluster } from './clusters.ts';
+import { readAnchored } from './readAnchored.ts';
 
 interface Listener {
   name: string;
@@ -22,7 +24,7 @@ interface Bootstrap {
 /** A bootstrap argument, of this or an older revision, on other ports; undefined when it is not one of ours. */
 export function rewritePorts(argument: string, ports: Ports): string | undefined {
   try {
-    const bootstrap = JSON.parse(argument.replaceAll('$$', '$')) as Bootstrap;
+    const bootstrap = readAnchored(argument.replaceAll('$$', '$')) as unknown as Bootstrap & Json;
     const listener = (name: string) =>
       bootstrap.static_resources.listeners.find((l) => l.name === name) as Listener;
     listener('proxy').address.socket_address.port_value = ports.proxy;
@@ -33,7 +35,7 @@ export function rewritePorts(argument: string, ports: Ports): string | undefined
     for (const { lb_endpoints } of admin?.load_assignment?.endpoints ?? []) {
       for (const { endpoint } of lb_endpoints) endpoint.address.pipe.path = path;
     }
-    return JSON.stringify(bootstrap).replaceAll('$', '$$$$');
+    return writeAnchored(bootstrap).replaceAll('$', '$$$$');
   } catch {
     return undefined;
   }

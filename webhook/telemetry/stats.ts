@@ -1,5 +1,6 @@
 import type { Json } from './bootstrap.ts';
 import { literal } from './literal.ts';
+import { cacheStat } from './shards.ts';
 import { areSeveral, chained, type Vendors, vendorCluster, vendorsOf } from './vendor.ts';
 
 export const statsFlushInterval = '5s';
@@ -26,6 +27,7 @@ const counted = (vendors: Vendors): string[] => [
   ...(chained(vendors).length > 0 ? countedWhenChained(vendors) : []),
   String.raw`cluster\.(${vendorStats(vendors)}|in_cluster)\.upstream_(rq_(total|[1-5]xx|time|timeout|retry|pending_overflow)|cx_(total|active|tx_bytes_total|rx_bytes_total|connect_fail|connect_timeout|overflow))`,
   String.raw`http\.forward_proxy\.downstream_(rq_(total|[1-5]xx|time|active)|cx_(total|active|upgrades_active|upgrades_total|tx_bytes_total|rx_bytes_total))`,
+  String.raw`http\.forward_proxy\.adaptive_concurrency\.gradient_controller\.rq_blocked`,
   // What was refused for want of memory or connections; how full the heap is that the container may have.
   String.raw`listener\.(127|\[__\]).*\.downstream_(global_)?cx_overflow`,
   String.raw`overload\.envoy\.(resource_monitors\.fixed_heap\.pressure|load_shed_points\..*\.shed_load_count)`,
@@ -41,13 +43,17 @@ const vendorTag = (vendors: Vendors): { [key: string]: Json } =>
 
 /** What is exported at all, and whose it is. */
 export const statsConfig = (vendors: Vendors): Json => ({
-  stats_tags: [{ tag_name: 'proxy_vendor', ...vendorTag(vendors) }],
+  stats_tags: [
+    { tag_name: 'proxy_vendor', ...vendorTag(vendors) },
+    // Takes out of the name what all have, and leaves a label without a value, which is none.
+    { tag_name: 'shard', regex: String.raw`^dns_cache\.dns(_+())\.` },
+  ],
   stats_matcher: {
     inclusion_list: {
       patterns: [
         ...counted(vendors).map((regex): Json => ({ safe_regex: { regex } })),
         { prefix: 'proxy_usage' },
-        { prefix: 'dns_cache.dns.' },
+        { prefix: `dns_cache.${cacheStat}.` },
         { prefix: 'server.stats_overflow' },
       ],
     },

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type BootstrapInput, telemetryBootstrap } from '../../../webhook/index.ts';
+import { type BootstrapInput, bootstrapArgument } from '../../../webhook/index.ts';
 import { freePort } from '../../setup/network.ts';
 import { otherPodAddress, podAddress } from '../../setup/pod/addresses.ts';
 import { bootstrapInput } from '../../setup/pod/bootstrapInput.ts';
@@ -43,6 +43,10 @@ const variants: Record<string, Partial<BootstrapInput>> = {
       proxy: { host: 'proxy.vendor.test', port: 3128, tls: true, credentials: false },
     },
   },
+  'as many vendors as a pod may name, all reached directly': {
+    vendor: { name: long(0) },
+    furtherVendors: [1, 2, 3, 4].map((index) => ({ name: long(index), port: 15900 + index })),
+  },
   'several vendors': {
     furtherVendors: [
       { name: 'vendor-b', port: 15889 },
@@ -66,11 +70,11 @@ await describeWith(['envoy'], 'the generated bootstrap', (paths) => {
   beforeAll(async () => trust((await vendorCertificate('proxy.vendor.test')).ca));
 
   test.each(Object.entries(variants))('is valid and free of deprecated fields: %s', (_name, change) => {
-    const bootstrap = JSON.stringify(telemetryBootstrap(bootstrapInput(change)));
-    expect(Buffer.byteLength(bootstrap)).toBeLessThan(32 * 1024);
+    const argument = bootstrapArgument(bootstrapInput(change));
+    expect(Buffer.byteLength(argument)).toBeLessThan(32 * 1024);
     const { status, stdout, stderr } = spawnSync(
       paths.envoy,
-      ['--mode', 'validate', '--config-yaml', bootstrap, '-l', 'warning'],
+      ['--mode', 'validate', '--config-yaml', argument.replaceAll('$$', '$'), '-l', 'warning'],
       { encoding: 'utf8' },
     );
     expect(otherWarnings(stderr)).toEqual([]);

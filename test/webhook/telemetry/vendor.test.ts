@@ -5,7 +5,7 @@ import { judge, labelled, patchOf } from '../scenario.ts';
 const vendorOf = (labels: Record<string, unknown> | null, settings = defaultSettings): string | undefined => {
   const pod = { metadata: { labels }, spec: { containers: [{ name: 'app' }] } };
   const patch = JSON.stringify(patchOf(judge(pod, labelled, settings)));
-  const found = [...patch.matchAll(/fixed_value\\+":\\+"(.*?)\\+"/g)].map((match) => match[1]);
+  const found = [...patch.matchAll(/fixed_value\\+":&?\w* ?\\+"(.*?)\\+"/g)].map((match) => match[1]);
   expect(found).toHaveLength(1);
   return found[0];
 };
