@@ -15,9 +15,10 @@ export function groupedLabels(labels: Labels, node: Aggregation): Labels {
   return names.length === 0 ? { ...noLabels, lost: only(labels, [], span).lost } : only(labels, names, span);
 }
 
-const sumOf = ({ min, max, integer, unit, perSecond }: Value): Value => ({
+/** Of at most `most` values, and of one at least. */
+const sumOf = ({ min, max, integer, unit, perSecond }: Value, most: number): Value => ({
   min: min >= 0 ? min : Number.NEGATIVE_INFINITY,
-  max: max <= 0 ? max : Number.POSITIVE_INFINITY,
+  max: max <= 0 ? max : max * most,
   integer,
   ...(unit && unit !== 'info' ? { unit } : {}),
   ...(perSecond ? { perSecond } : {}),
@@ -27,27 +28,29 @@ const sumOf = ({ min, max, integer, unit, perSecond }: Value): Value => ({
 const doubles = 2;
 const spaces = new Set(['namespace', 'uid', 'cluster']);
 
+/** Whether one exporter tells of all that is watched; of others there is one for each node or process. */
+const isCentral = ({ series }: Shape): boolean =>
+  series.length > 0 && series.every(({ exporter }) => exporter === 'kube-state-metrics');
+
 /** How many series one group can have at most. */
 function largestGroup(of: Shape, grouped: Labels): number {
-  if (!of.keys) return Number.POSITIVE_INFINITY;
-  const missing = [...of.keys].filter((key) => presence(grouped, key) === 'never');
-  const sizes = missing
-    .filter((label) => !spaces.has(label) || missing.length === of.keys?.size)
-    .map((label) => of.labels.known.get(label)?.values?.length ?? Number.POSITIVE_INFINITY);
-  const spaceOf =
-    missing.some((label) => spaces.has(label)) && ![...of.keys].some((key) => !missing.includes(key));
-  if (spaceOf) return Number.POSITIVE_INFINITY;
-  // Series of many targets fall into one group, unless the group is of what is watched.
-  if (!of.wide && !(presence(grouped, 'instance') === 'always') && of.keys.size === missing.length)
+  const { keys, labels } = of;
+  if (!keys || !(of.wide || isCentral(of) || presence(grouped, 'instance') === 'always'))
     return Number.POSITIVE_INFINITY;
-  return doubles * sizes.reduce((product, size) => product * size, 1);
+  const missing = [...keys].filter((key) => presence(grouped, key) === 'never');
+  // Pods of one name in many namespaces are rare, other objects are not.
+  const isPod = presence(grouped, 'pod') !== 'never' && keys.has('pod');
+  return missing
+    .filter((label) => !(isPod && spaces.has(label)))
+    .map((label) => labels.known.get(label)?.values?.length ?? Number.POSITIVE_INFINITY)
+    .reduce((product, size) => product * size, doubles);
 }
 
 function valueFrom(op: string, of: Shape, grouped: Labels, node: Aggregation): Value {
   const { constant: _, ...value } = of.value;
   switch (op) {
     case 'sum':
-      return sumOf(value);
+      return sumOf(value, largestGroup(of, grouped));
     case 'count':
       return { ...countedSome, max: largestGroup(of, grouped), unit: 'events' };
     case 'group':
