@@ -31,8 +31,8 @@ function judgeAll({ ruleFiles, dashboards }: Contents, context: Context): Report
   const all = withRecords(ruleFiles.flatMap(groupTexts), context);
   return [
     ...ruleFiles.flatMap((groups) => judgeGroups(groups, all)),
-    ...dashboards.flatMap(({ queries, constants }) =>
-      queries.flatMap((query) => judgeQuery(query, constants, all)),
+    ...dashboards.flatMap(({ queries, variables }) =>
+      queries.flatMap((query) => judgeQuery(query, variables, all)),
     ),
   ];
 }

@@ -1,22 +1,22 @@
-import { type Context, check, type Finding } from '../../metrics/promql/index.ts';
+import { anyText, type Context, check, type Finding, notEmpty } from '../../metrics/promql/index.ts';
 import { judgeLegend } from './judgeLegend.ts';
 import { fill, type Unknown } from './read/fill.ts';
-import type { QueryItem } from './read/item.ts';
+import type { QueryItem, Variables } from './read/item.ts';
 import { extentOf, type Located } from './read/located.ts';
 import type { Report } from './report.ts';
 
 /** What is wrong with a query of a dashboard, whose variables may be anything, at its place in the file. */
 export function judgeQuery(
   { expr, name, legend }: QueryItem,
-  constants: ReadonlyMap<string, string>,
+  variables: Variables,
   context: Context,
 ): Report[] {
   const template = judgeTemplate(expr, name);
   if (template) return [template];
-  const filled = fill(expr, constants);
+  const filled = fill(expr, variables);
   if (filled.unknown.some(({ from, to }) => filled.expr.text.trim() === filled.expr.text.slice(from, to)))
     return [];
-  const { findings, shape } = check(filled.expr.text, context);
+  const { findings, shape } = check(filled.expr.text, { ...context, panel: true });
   return [
     ...findings
       .filter((finding) => isCertain(finding, filled.unknown))
@@ -28,11 +28,14 @@ export function judgeQuery(
 const reportOf = (finding: Finding, expr: Located, subject: string): Report => ({
   code: finding.code,
   severity: finding.severity,
-  message: finding.message,
-  instead: finding.instead,
+  message: named(finding.message),
+  instead: finding.instead === undefined ? undefined : named(finding.instead),
   subject,
   ...extentOf(expr, finding.from, finding.to),
 });
+
+/** As who wrote it knows it. */
+const named = (text: string): string => text.replaceAll(anyText, '$').replaceAll(notEmpty, '');
 
 const template = /\{\{-?\s*[-\w.$"`(][^}]*\}\}|%\([\w.]+\)[sdf]|<%=?|\{%/;
 

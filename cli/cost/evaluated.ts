@@ -27,10 +27,10 @@ const groupsOf = (settings: Settings, find: (name: string) => KnownSeries | unde
 const panels = (): Together[] =>
   dashboards().flatMap((dashboard) =>
     contentsOf(dashboardJson(dashboard), dashboard.uid ?? '').dashboards.map(
-      ({ title, queries, constants }): Together => ({
+      ({ title, queries, variables }): Together => ({
         kind: 'dashboard',
         name: title,
-        each: queries.map(({ name, expr }) => ({ name, expr: fill(expr, constants).expr.text })),
+        each: queries.map(({ name, expr }) => ({ name, expr: fill(expr, variables).expr.text })),
       }),
     ),
   );

@@ -21,7 +21,7 @@ export async function holdText({ name, text, contents }: Held, selected: Selecte
   const lines = new Lines(text);
   const rules = rulesOf(contents);
   const queries = dashboards.flatMap((dashboard) =>
-    dashboard.queries.map((query) => ({ ...query, expr: fill(query.expr, dashboard.constants).expr })),
+    dashboard.queries.map((query) => ({ ...query, expr: fill(query.expr, dashboard.variables).expr })),
   );
   const all = [
     ...rules.flatMap(({ kind, name, expr }) =>

@@ -5,7 +5,7 @@ export type { Context, KnownSeries, Lookup } from './context.ts';
 export type { Finding, Severity } from './finding.ts';
 export type { Shape } from './inferShape.ts';
 export { presence } from './labels.ts';
-export { accepts, anyText } from './labelsMatched.ts';
+export { accepts, anyText, notEmpty } from './labelsMatched.ts';
 export { customaryTargetLabels, isTargetLabel } from './labelsOfTarget.ts';
 export { type Parsed, parse } from './parse.ts';
 export { checkGroups, type RuleFinding, type RuleGroupText, type RuleText, withRecords } from './rules.ts';

@@ -4,6 +4,9 @@ import type { LabelFact } from './labels.ts';
 /** Stands in a matcher's value for a text that isn't known, such as that of a dashboard's variable. */
 export const anyText = '\uE000';
 
+/** Stands beside it where that text is never empty. */
+export const notEmpty = '\uE002';
+
 const cache = new Map<string, RegExp | undefined>();
 
 function compile(pattern: string): RegExp | undefined {
@@ -27,7 +30,8 @@ export function anchored(pattern: string): RegExp | undefined {
 
 /** Whether a series whose label has this value (`""`: that has no such label) is selected; true where unsure. */
 export function accepts(matcher: Matcher, value: string): boolean {
-  if (matcher.value.includes(anyText)) return true;
+  if (matcher.value.includes(anyText))
+    return value !== '' || matcher.op.includes('!') || !matcher.value.includes(notEmpty);
   if (matcher.op === '=') return value === matcher.value;
   if (matcher.op === '!=') return value !== matcher.value;
   const regex = anchored(matcher.value);

@@ -25,15 +25,21 @@ export function dashboardOf(value: Value): DashboardItem {
       ...annotations.flatMap((each) => queriesOfAnnotation(each, sources)),
       ...panels.flatMap((each) => queriesOfPanel(each, sources)),
     ],
-    constants: new Map(variables.filter((each) => each.get('type').string === 'constant').flatMap(constant)),
+    variables: new Map(variables.flatMap(known)),
     descriptions: [value, ...panels].flatMap(descriptionOf),
   };
 }
 
-const constant = (variable: Value): [string, string][] => {
-  const [name, value] = [variable.get('name').string, variable.get('query').string];
-  return name !== undefined && value !== undefined ? [[name, value]] : [];
-};
+function known(variable: Value): [string, string | undefined][] {
+  const [name, type, query] = ['name', 'type', 'query'].map((key) => variable.get(key).string);
+  if (name === undefined) return [];
+  if (type === 'constant' && query !== undefined) return [[name, query]];
+  return (type === 'query' || type === 'custom') && !mayBeEmpty(variable) ? [[name, undefined]] : [];
+}
+
+/** One that says what All stands for may mean what has no such label; else All is any of its values. */
+const mayBeEmpty = (variable: Value): boolean =>
+  Boolean(variable.get('allValue').string) && !/^\.\+$/.test(variable.get('allValue').string ?? '');
 
 /** Panels of the old rows, of rows that are closed, and those below each other. */
 const panelsIn = (value: Value): Value[] =>

@@ -13,7 +13,7 @@ export function dashboardV2Of(value: Value): DashboardItem {
   return {
     title: value.get('title').string ?? 'without a title',
     queries: [...variables.flatMap(queriesOfVariable), ...panels.flatMap(queriesOfPanel)],
-    constants: new Map(variables.flatMap(constant)),
+    variables: new Map(variables.flatMap(constant)),
     descriptions: [value, ...panels].flatMap(descriptionOf),
   };
 }

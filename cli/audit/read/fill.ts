@@ -1,4 +1,5 @@
-import { anyText } from '../../../metrics/promql/index.ts';
+import { anyText, notEmpty } from '../../../metrics/promql/index.ts';
+import type { Variables } from './item.ts';
 import type { Extent, Located } from './located.ts';
 
 /** What is filled in is not what will be there. */
@@ -26,9 +27,9 @@ const token =
   /(?<comment>#[^\n]*)|(?<quote>["'`])|\$\{(?<braced>[^}\s]+)\}|\$(?<bare>[A-Za-z_]\w*)|\[\[(?<old>\w+(?::\w+)?)\]\]/g;
 const inner = /\$\{(?<braced>[A-Za-z_][^}\s]*)\}|\$(?<bare>[A-Za-z_]\w*)|\[\[(?<old>\w+(?::\w+)?)\]\]/g;
 
-/** Fills in the variables of a dashboard: `$x`, `${x:format}` and `[[x]]`. Constants are those that never change. */
-export function fill(given: Located, constants: ReadonlyMap<string, string>): Filled {
-  const pieces = piecesOf(given.text, constants);
+/** Fills in the variables of a dashboard: `$x`, `${x:format}` and `[[x]]`. */
+export function fill(given: Located, variables: Variables): Filled {
+  const pieces = piecesOf(given.text, variables);
   const starts: number[] = [];
   let text = '';
   for (const piece of pieces) {
@@ -57,7 +58,7 @@ function before(pieces: readonly Piece[], starts: readonly number[], at: number)
     : piece.from;
 }
 
-function piecesOf(text: string, constants: ReadonlyMap<string, string>): Piece[] {
+function piecesOf(text: string, variables: Variables): Piece[] {
   const pieces: Piece[] = [];
   let done = 0;
   const add = (from: number, to: number, filling: Pick<Piece, 'text' | 'kind'>): void => {
@@ -75,19 +76,21 @@ function piecesOf(text: string, constants: ReadonlyMap<string, string>): Piece[]
       add(
         from,
         to,
-        outside(nameOf(found), { before: text.slice(0, from), after: text.slice(to) }, constants),
+        outside(nameOf(found), { before: text.slice(0, from), after: text.slice(to) }, variables),
       );
       continue;
     }
     const end = endOfString(text, from, quote);
     for (const variable of text.slice(from, end).matchAll(inner)) {
       const at = from + variable.index;
-      const value = constants.get(nameOf(variable));
+      const value = variables.get(nameOf(variable));
       const known = value !== undefined && !/["'`\\]/.test(value);
       add(
         at,
         at + variable[0].length,
-        known ? { text: value, kind: 'known' } : { text: anyText, kind: 'value' },
+        known
+          ? { text: value, kind: 'known' }
+          : { text: textFor(nameOf(variable), variables), kind: 'value' },
       );
     }
     token.lastIndex = end;
@@ -96,6 +99,9 @@ function piecesOf(text: string, constants: ReadonlyMap<string, string>): Piece[]
     pieces.push({ text: text.slice(done), from: done, to: text.length, kind: 'as it is' });
   return pieces;
 }
+
+const textFor = (name: string, variables: Variables): string =>
+  `${anyText}${name}${variables.has(name) ? notEmpty : ''}`;
 
 function nameOf({ groups }: RegExpMatchArray | RegExpExecArray): string {
   const { braced, bare, old } = (groups ?? {}) as Record<string, string | undefined>;
@@ -116,18 +122,17 @@ interface Around {
 }
 
 /** What may stand where a variable does that is not in a string. */
-function outside(
-  name: string,
-  around: Around,
-  constants: ReadonlyMap<string, string>,
-): Pick<Piece, 'text' | 'kind'> {
-  const constant = constants.get(name);
+function outside(name: string, around: Around, variables: Variables): Pick<Piece, 'text' | 'kind'> {
+  const constant = variables.get(name);
   if (constant !== undefined) return { text: constant, kind: 'known' };
   const duration = durationFor(name, around);
   if (duration !== undefined) return { text: duration, kind: 'duration' };
   if (seconds.test(name)) return { text: '300', kind: 'outside' };
   return (
-    inSelector(around) ?? { text: [...places].find(([, fits]) => fits(around))?.[0] ?? '1', kind: 'outside' }
+    inSelector(name, around, variables) ?? {
+      text: [...places].find(([, fits]) => fits(around))?.[0] ?? '1',
+      kind: 'outside',
+    }
   );
 }
 
@@ -141,11 +146,15 @@ function durationFor(name: string, { before, after }: Around): string | undefine
 }
 
 /** A whole matcher, or the value of one with its quotes. */
-function inSelector({ before, after }: Around): Pick<Piece, 'text' | 'kind'> | undefined {
+function inSelector(
+  name: string,
+  { before, after }: Around,
+  variables: Variables,
+): Pick<Piece, 'text' | 'kind'> | undefined {
   if (before.lastIndexOf('{') <= before.lastIndexOf('}')) return undefined;
-  if (/[=~]\s*$/.test(before)) return { text: `"${anyText}"`, kind: 'value' };
+  if (/[=~]\s*$/.test(before)) return { text: `"${textFor(name, variables)}"`, kind: 'value' };
   const whole = /[{,]\s*$/.test(before) && /^\s*[,}]/.test(after);
-  return whole ? { text: `job=~"${anyText}"`, kind: 'value' } : undefined;
+  return whole ? { text: `job=~"${anyText}${name}"`, kind: 'value' } : undefined;
 }
 
 /** What fits the places where something else than a number stands, the first that does. */

@@ -13,7 +13,7 @@ const queries = (rule: Value): Value[] =>
 /** Their queries; the conditions on them are Grafana's own. */
 export function grafanaRules(value: Value): DashboardItem {
   const rules = value.get('groups').items.flatMap((group) => group.get('rules').items);
-  return { title: 'alerting', queries: rules.flatMap(queriesOf), constants: new Map(), descriptions: [] };
+  return { title: 'alerting', queries: rules.flatMap(queriesOf), variables: new Map(), descriptions: [] };
 }
 
 const queriesOf = (rule: Value): QueryItem[] =>

@@ -29,6 +29,9 @@ export interface QueryItem {
   readonly extent: Extent;
 }
 
+/** What is known of a dashboard's variables by their names: what one always is, or undefined for never empty. */
+export type Variables = ReadonlyMap<string, string | undefined>;
+
 /** A text in which findings of a part of the file may be ignored. */
 export interface Description {
   readonly text: Located;
@@ -38,7 +41,6 @@ export interface Description {
 export interface DashboardItem {
   readonly title: string;
   readonly queries: readonly QueryItem[];
-  /** Values of the variables that never change, by their names. */
-  readonly constants: ReadonlyMap<string, string>;
+  readonly variables: Variables;
   readonly descriptions: readonly Description[];
 }

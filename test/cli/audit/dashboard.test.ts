@@ -63,6 +63,34 @@ describe('a legend', () => {
   });
 });
 
+test.each([
+  ['a query variable without All, which has a value', { type: 'query', name: 'pod' }, 'label_missing'],
+  [
+    'one whose All is any of its values',
+    { type: 'query', name: 'pod', includeAll: true, allValue: null },
+    'label_missing',
+  ],
+  [
+    'one whose All is something',
+    { type: 'custom', name: 'pod', includeAll: true, allValue: '.+' },
+    'label_missing',
+  ],
+  [
+    'one whose All is anything',
+    { type: 'query', name: 'pod', includeAll: true, allValue: '.*' },
+    'matcher_useless',
+  ],
+  ['one that is typed in', { type: 'textbox', name: 'pod' }, 'matcher_useless'],
+])('a label that a metric never has selects nothing by %s', (_, variable, code) => {
+  const { reports } = audit([{ expr: 'node_load1{pod_name=~"$pod"}' }], [variable]);
+  expect(reports.map((report) => report.code)).toEqual([code]);
+});
+
+test('a message names variables as the dashboard does', () => {
+  const [report] = audit([{ expr: 'sum by (x_y) (node_load1{instance=~"a.${host:regex}"})' }]).reports;
+  expect(report?.message).toContain('`node_load1{instance=~"a.$host"}`');
+});
+
 test('the query of a variable is judged, with the label that it asks for', () => {
   const list = [
     { type: 'query', name: 'pod', query: 'label_values(kube_pod_info{host_ip="$ip"}, pod_name)' },

@@ -2,10 +2,16 @@ import { describe, expect, test } from 'vitest';
 import { fill } from '../../../cli/audit/read/fill.ts';
 import { whole } from '../../../cli/audit/read/located.ts';
 
-const constants = new Map([['prefix', 'node']]);
-const filled = (text: string) => fill(whole(text), constants);
+const variables = new Map([
+  ['prefix', 'node'],
+  ['some', undefined],
+]);
+const filled = (text: string) => fill(whole(text), variables);
 /** With ? for what is not known in a string. */
-const textOf = (text: string): string => filled(text).expr.text.replaceAll('\uE000', '?');
+const textOf = (text: string): string =>
+  filled(text)
+    .expr.text.replaceAll(/\uE000\w*/g, '?')
+    .replaceAll('\uE002', '!');
 
 describe('a variable of a dashboard is filled in by what may stand there', () => {
   test.each([
@@ -17,6 +23,7 @@ describe('a variable of a dashboard is filled in by what may stand there', () =>
     ['increase(x[${__range_s}s])', 'increase(x[300s])'],
     ['x offset $shift', 'x offset 5m'],
     ['x{pod="$pod", job=~"${job:regex}", a!~"[[a]]|b"}', 'x{pod="?", job=~"?", a!~"?|b"}'],
+    ['x{pod="$some", a=~"${some}.*"}', 'x{pod="?!", a=~"?!.*"}'],
     ['x{pod=$pod}', 'x{pod="?"}'],
     ['x{$filter}', 'x{job=~"?"}'],
     ['x{a="b", $filter, c="d"}', 'x{a="b", job=~"?", c="d"}'],
@@ -58,7 +65,7 @@ describe('a variable of a dashboard is filled in by what may stand there', () =>
     const { expr, unknown } = filled(text);
     for (const part of ['sum', 'pod=', '])', 'by (pod)', 'and y'])
       expect(text.slice(expr.offsetOf(expr.text.indexOf(part))).startsWith(part), part).toBe(true);
-    expect(unknown.map(({ from, to }) => expr.text.slice(from, to))).toEqual(['\uE000', '5m', '1']);
+    expect(unknown.map(({ from, to }) => expr.text.slice(from, to))).toEqual(['\uE000pod', '5m', '1']);
     expect(unknown.map(({ from }) => text.charAt(expr.offsetOf(from)))).toEqual(['$', '$', '$']);
     expect(expr.offsetOf(expr.text.length)).toBe(text.length);
   });
