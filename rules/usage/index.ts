@@ -1,23 +1,16 @@
 import type { AreaRules } from '../areas.ts';
+import { destinationErrorsHigh, destinationsOverflow } from './destinations.ts';
+import { podsWithoutRequests } from './podsWithoutRequests.ts';
 import { records } from './records.ts';
 import { scrapesFailing } from './scrapesFailing.ts';
-import {
-  cpuNearLimit,
-  destinationsOverflow,
-  memoryNearLimit,
-  podsWithoutRequests,
-  restarting,
-  stuck,
-} from './sidecarContainers.ts';
+import { cpuNearLimit, memoryNearLimit, restarting, stuck } from './sidecarContainers.ts';
 import { connectionsHigh, dnsCacheFull, dnsFailing, memoryHigh, shedding } from './sidecarLoad.ts';
+import { vendorBytesHigh, vendorTrafficDropped } from './vendorAmounts.ts';
 import {
-  destinationErrorsHigh,
-  vendorBytesHigh,
   vendorErrorsHigh,
   vendorRefusalsHigh,
   vendorScrapesFailing,
   vendorSlow,
-  vendorTrafficDropped,
   vendorUnreachable,
 } from './vendors.ts';
 

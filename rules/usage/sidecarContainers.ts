@@ -1,9 +1,7 @@
 import { kubeState } from '../../metrics/exporters/index.ts';
 import {
   aggregate,
-  and,
   type Expression,
-  envoy,
   increase,
   matches,
   maxOverTime,
@@ -14,9 +12,10 @@ import {
 } from '../../metrics/index.ts';
 import { alertsOf, percent } from '../alert.ts';
 import type { Scope } from '../scope.ts';
-import { dashboard, ofNamespace, ofSidecar, sidecars, toVendor, unread } from './sidecars.ts';
+import { dashboard, ofNamespace, ofSidecar, sidecars } from './sidecars.ts';
 
 const alert = alertsOf('usage');
+
 const pod = ['namespace', 'pod'] as const;
 
 const needsKubelet =
@@ -157,56 +156,5 @@ export const stuck = alert('sidecarStuck', {
     },
     'What the kubelet says: `kubectl -n NAMESPACE describe pod POD`, at its end.',
     'To let the pods start without it meanwhile: `kubectl label ns NAMESPACE sidelight.dev/inject-`, and delete them.',
-  ],
-});
-
-/** Over the pod's whole life: counters are there at 0 from the first scrape on. */
-export const podsWithoutRequests = alert('podsWithoutRequests', {
-  expression: ({ own, select }) =>
-    sidecars(
-      and(
-        and(
-          where(aggregate('max', pod, select(envoy.upstreamRequests, toVendor)), '==', 0),
-          where(aggregate('max', pod, select(envoy.vendorResponses)), '==', 0),
-        ),
-        where(aggregate('max', pod, select(envoy.serverUptime)), '>', own.minutes * 60),
-      ),
-    ),
-  summary: 'Pods with the sidecar send nothing through it.',
-  description: ({ own, label }) =>
-    `${ofNamespace(label)} have not seen one request to a vendor in more than ${own.minutes} minutes; most often their app does not use the proxy.`,
-  dashboard,
-  meaning:
-    "The pods carry the sidecar and run, but no request to a vendor has ever gone through it. Most often the app's runtime or HTTP library ignores `HTTP_PROXY` and goes around the sidecar, so that its traffic is counted nowhere. It may also be that it only calls services inside the cluster, or has nothing to do yet.",
-  withoutData: unread,
-  look: [
-    {
-      what: 'Which pods',
-      query:
-        'max by (pod) (envoy_cluster_upstream_rq_total{job="sidelight-envoy", envoy_cluster_name="vendor", namespace="NAMESPACE"}) == 0',
-    },
-    'What the pod has, and what its containers were told: `sidelight explain pod/POD -n NAMESPACE`.',
-    'Whether the proxy works from there: `kubectl -n NAMESPACE exec POD -- curl -sI http://example.com` must raise the count.',
-    'What each runtime needs to use the variables is in [runtimes.md](../runtimes.md); a pod that should not have the sidecar gets the label `sidelight.dev/inject: disabled`.',
-  ],
-});
-
-export const destinationsOverflow = alert('destinationsOverflow', {
-  expression: ({ own, select }) =>
-    sidecars(where(increase(select(envoy.statsOverflow), '15m'), '>', own.events)),
-  summary: 'Sidecars see more destinations than they count by name.',
-  description: ({ own, label, settings }) =>
-    `${ofNamespace(label)} left out more than ${own.events} counts by destination in 15 minutes: ${settings.telemetry.destinations} destinations are counted by name.`,
-  dashboard,
-  meaning:
-    "Requests to further hosts pass as ever and are in the vendor's totals, but not in what is counted by host. There is no series for the rest: it is the total less the sum.",
-  withoutData: unread,
-  look: [
-    {
-      what: 'How many hosts the vendors have by now',
-      query:
-        'count by (proxy_vendor) (count by (proxy_vendor, destination_host) (envoy_proxy_usage_requests_total{job="sidelight-envoy", namespace="NAMESPACE"}))',
-    },
-    'More of them: `telemetry.destinations`, up to 5000. What that costs in memory and series is in [load.md](../load.md).',
   ],
 });
