@@ -1,6 +1,8 @@
 import type { Area, Settings } from '../platform/config/index.ts';
 import type { Alert } from './alert.ts';
+import { apiserver } from './apiserver/index.ts';
 import { kafka } from './kafka/index.ts';
+import { nodes } from './nodes/index.ts';
 import type { RuleGroup } from './rule.ts';
 import type { Scope } from './scope.ts';
 import { sidelight } from './sidelight/index.ts';
@@ -15,7 +17,7 @@ export interface AreaRules {
 }
 
 /** An area reads records of itself and of those before it. */
-export const areas: readonly AreaRules[] = [usage, sidelight, kafka];
+export const areas: readonly AreaRules[] = [usage, sidelight, apiserver, nodes, kafka];
 
 /** Every alert there is, whatever the settings say. */
 export const alerts: readonly Alert[] = areas.flatMap((area) => area.alerts);

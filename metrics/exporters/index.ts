@@ -1,4 +1,14 @@
-export { apiserver, cadvisor, kafkaExporter, kafkaJmx, kminion, kubeState } from './entries.ts';
+export {
+  apiserver,
+  cadvisor,
+  coredns,
+  kafkaExporter,
+  kafkaJmx,
+  kminion,
+  kubelet,
+  kubeState,
+  nodeExporter,
+} from './entries.ts';
 export { isBefore } from './isBefore.ts';
 export {
   type KafkaDimension,

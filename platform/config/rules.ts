@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { alertLabels } from './rules/alerting.ts';
+import { apiserver } from './rules/apiserver.ts';
 import { jobs } from './rules/jobs.ts';
 import { kafka } from './rules/kafka.ts';
+import { nodes } from './rules/nodes.ts';
 import { sidelight } from './rules/sidelight.ts';
 import { usage } from './rules/usage.ts';
 import { text } from './values.ts';
 
 /** Each a folder of rules/, with its alerts as keys. */
-const areas = { usage, sidelight, kafka };
+const areas = { usage, sidelight, apiserver, nodes, kafka };
 
 export const rules = z
   .strictObject({

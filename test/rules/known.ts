@@ -1,10 +1,13 @@
 import {
   apiserver,
   cadvisor,
+  coredns,
   kafkaExporter,
   kafkaJmx,
   kminion,
+  kubelet,
   kubeState,
+  nodeExporter,
 } from '../../metrics/exporters/index.ts';
 import { catalogue } from '../../metrics/index.ts';
 
@@ -16,7 +19,15 @@ interface Known {
 /** Everything that our rules may read, by name. */
 export const known: ReadonlyMap<string, Known> = new Map<string, Known>([
   ...catalogue,
-  ...[apiserver, cadvisor, kafkaExporter, kafkaJmx, kminion, kubeState].flatMap(
-    (entries) => Object.entries(entries) as [string, Known][],
-  ),
+  ...[
+    apiserver,
+    cadvisor,
+    coredns,
+    kafkaExporter,
+    kafkaJmx,
+    kminion,
+    kubelet,
+    kubeState,
+    nodeExporter,
+  ].flatMap((entries) => Object.entries(entries) as [string, Known][]),
 ]);
