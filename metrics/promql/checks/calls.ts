@@ -3,7 +3,7 @@ import type { Shape } from '../inferShape.ts';
 import { presence } from '../labels.ts';
 import { anchored } from '../labelsMatched.ts';
 import { type Check, called, exportersOf, finding } from './check.ts';
-import { similar } from './grouping.ts';
+import { severityOf, similar } from './grouping.ts';
 
 const ofCounters = new Set(['rate', 'irate', 'increase']);
 const ofGauges = new Set([
@@ -104,7 +104,7 @@ export const quantiles: Check<'call'> = function* (node, { shapes, text }) {
 };
 
 /** `label_replace` from a label that isn't there. */
-export const replaced: Check<'call'> = function* (node, { shapes, text }) {
+export const replaced: Check<'call'> = function* (node, { shapes, text, context }) {
   if (node.function.name !== 'label_replace') return;
   const [vector, , , from, pattern] = node.args;
   if (!vector || from?.kind !== 'string' || pattern?.kind !== 'string' || from.value === '__name__') return;
@@ -113,7 +113,7 @@ export const replaced: Check<'call'> = function* (node, { shapes, text }) {
   const empty = anchored(pattern.value)?.test('') ?? true;
   yield finding(
     'replace_source_missing',
-    empty ? 'warning' : 'error',
+    empty ? 'warning' : severityOf(from.value, [of], context),
     from,
     `${called(vector, text)} has no label \`${from.value}\` to read.`,
     similar(from.value, of),

@@ -1,4 +1,5 @@
 import type { Binary, Expr, Name } from '../ast.ts';
+import type { Context } from '../context.ts';
 import type { Finding } from '../finding.ts';
 import { isJoin, setOperators } from '../inferBinary.ts';
 import type { Shape } from '../inferShape.ts';
@@ -147,10 +148,16 @@ export const matchingLabels: Check<'binary'> = function* (node, { shapes, text, 
       similar(label.name, left) ?? similar(label.name, right),
     );
   }
-  yield* includes(node, left, right, text);
+  yield* includes(node, left, right, text, context);
 };
 
-function* includes(node: Binary, left: Shape, right: Shape, text: string): Iterable<Finding> {
+function* includes(
+  node: Binary,
+  left: Shape,
+  right: Shape,
+  text: string,
+  context: Context,
+): Iterable<Finding> {
   const { group } = node.matching ?? {};
   if (!group) return;
   const [one, side] = group.many === 'left' ? [right, node.right] : [left, node.left];
@@ -158,7 +165,7 @@ function* includes(node: Binary, left: Shape, right: Shape, text: string): Itera
     if (presence(one.labels, label.name) === 'never')
       yield finding(
         'include_label_missing',
-        'error',
+        severityOf(label.name, [one], context),
         label,
         `${called(side, text)} has no label \`${label.name}\` to give.`,
         similar(label.name, one),

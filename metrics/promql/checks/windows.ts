@@ -22,40 +22,45 @@ const wanted = 4;
 const shown = (seconds: number): string => (seconds % 60 === 0 ? `${seconds / 60}m` : `${seconds}s`);
 
 /** Ranges that hold too few scrapes. */
-export const windows: Check<'call'> = function* (node, { context: { scrapeInterval } }): Iterable<Finding> {
-  if (!ofSeveral.has(node.function.name)) return;
+export const windows: Check<'call'> = function* (node, { context }): Iterable<Finding> {
+  const name = node.function.name;
+  if (!ofSeveral.has(name)) return;
   const range = node.args.find(({ kind }) => kind === 'range' || kind === 'subquery');
   if (range?.kind === 'subquery') yield* ofSubquery(node, range.range.seconds, range.step?.seconds);
   if (range?.kind !== 'range' || range.range.seconds === undefined) return;
   const { seconds } = range.range;
-  if (scrapeInterval === undefined) {
-    if (seconds < wanted * shortest) yield short(node, range.range, seconds, shortest, 'warning');
-  } else if (seconds <= scrapeInterval) {
+  if (context.panel && rates.has(name)) yield fixed(name, range.range);
+  const interval = context.scrapeInterval ?? shortest;
+  if (context.scrapeInterval !== undefined && seconds <= interval) {
     yield finding(
       'window_too_short',
       'error',
       range.range,
-      `A scrape comes every ${shown(scrapeInterval)}, so in ${shown(seconds)} there are never two samples, which \`${node.function.name}\` needs.`,
-      `\`[${shown(wanted * scrapeInterval)}]\``,
+      `A scrape comes every ${shown(interval)}, so in ${shown(seconds)} there are never two samples, which \`${name}\` needs.`,
+      `\`[${shown(wanted * interval)}]\``,
     );
-  } else if (seconds < wanted * scrapeInterval) {
-    yield short(node, range.range, seconds, scrapeInterval, 'warning');
+  } else if (seconds < wanted * interval) {
+    const one = context.scrapeInterval === undefined ? 'even where one comes' : 'of which one comes';
+    yield finding(
+      'window_too_short',
+      'warning',
+      range.range,
+      `${shown(seconds)} is less than four scrapes, ${one} every ${shown(interval)}, so \`${name}\` has a gap when one fails.`,
+      `\`[${shown(wanted * interval)}]\` or more`,
+    );
   }
 };
 
-const short = (
-  node: Call,
-  span: { from: number; to: number },
-  seconds: number,
-  interval: number,
-  severity: 'warning',
-): Finding =>
+const rates = new Set(['rate', 'irate', 'increase']);
+
+/** A step longer than the range leaves out what happens between two of them. */
+const fixed = (name: string, span: { from: number; to: number }): Finding =>
   finding(
-    'window_too_short',
-    severity,
+    'range_fixed',
+    'note',
     span,
-    `With a scrape every ${shown(interval)} only ${Math.floor(seconds / interval)} fall into ${shown(seconds)}, so that \`${node.function.name}\` has a gap when one fails.`,
-    `\`[${shown(wanted * interval)}]\` or more`,
+    `At a panel's longer steps \`${name}\` over a fixed range leaves out what lies between two of them.`,
+    '`[$__rate_interval]`',
   );
 
 function* ofSubquery(node: Call, seconds?: number, step?: number): Iterable<Finding> {

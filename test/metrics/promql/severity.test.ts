@@ -65,6 +65,13 @@ describe('what works, until it does not, is a warning', () => {
     ['node_boot_time_seconds > on (instance) node_memory_MemFree_bytes', 'units_differ'],
     ['envoy_cluster_upstream_cx_active{cluster_name="a"}', 'label_missing'],
     ['sum by (cluster_name) (envoy_cluster_upstream_cx_active)', 'grouping_label_missing'],
+    ['up * on (job) group_left (env) max by (job) (node_load1)', 'include_label_missing'],
+    [
+      'up * on (job) group_left (device) max by (job) (node_filesystem_avail_bytes)',
+      'include_label_missing',
+      'error',
+    ],
+    ['label_replace(sum by (job) (up), "a", "$1", "env", "(.+)")', 'replace_source_missing'],
     ['kube_job_status_failed > 0 and kube_job_status_succeeded == 0', 'sides_partly_match'],
     ['node_load1 > 4 and node_network_receive_errs_total > 5', 'counter_compared'],
     ['sum(rate(kafka_server_brokertopicmetrics_bytesin_total[5m])) > 0', 'total_counted_twice'],
