@@ -12,6 +12,8 @@ export interface Context {
   readonly scrapeInterval?: number;
   /** Versions of Prometheus that must understand the expression, such as `2.42` and `3`. */
   readonly target: readonly string[];
+  /** The expression is a dashboard's, which Grafana evaluates at steps that it chooses. */
+  readonly panel?: boolean;
   /** The vendor's cluster, held for our own expressions alone. */
   readonly vendorCluster?: string;
 }

@@ -12,6 +12,15 @@ const ofExpressions: readonly CodeEntry[] = [
     right: 'rate(node_network_receive_bytes_total[5m])',
   },
   {
+    code: 'range_fixed',
+    title: 'A panel’s rate has a fixed range',
+    severity: 'note',
+    meaning:
+      'Grafana evaluates a panel at steps that grow with the time that it shows. Where a step is longer than the range, what happens between two ranges is never seen. `$__rate_interval` is as long as a step, and never under four scrapes. It is found in dashboards only.',
+    wrong: 'rate(node_network_receive_bytes_total[5m])',
+    right: 'max_over_time(node_load1[5m]) # and a rate over [$__rate_interval]',
+  },
+  {
     code: 'nan_spreads',
     title: 'One ratio without traffic spoils the whole sum',
     severity: 'warning',

@@ -2,9 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { check, codes } from '../../../metrics/promql/index.ts';
 import { context } from './context.ts';
 
-/** One code is of our own expressions alone. */
-const contextOf = (code: string) =>
-  code === 'vendor_cluster_missing' ? { ...context, vendorCluster: 'vendor' } : context;
+/** One code is of our own expressions alone, and one of dashboards. */
+const contextOf = (code: string) => ({
+  ...context,
+  ...(code === 'vendor_cluster_missing' ? { vendorCluster: 'vendor' } : {}),
+  ...(code === 'range_fixed' ? { panel: true } : {}),
+});
 
 describe('each code', () => {
   test('stands once', () => {

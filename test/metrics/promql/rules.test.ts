@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { checkGroups, codes, type RuleGroupText, type RuleText } from '../../../metrics/promql/index.ts';
+import {
+  check,
+  checkGroups,
+  codes,
+  type RuleGroupText,
+  type RuleText,
+} from '../../../metrics/promql/index.ts';
 import { context } from './context.ts';
 import { expressions } from './expressions.ts';
 
@@ -246,6 +252,13 @@ describe('a range', () => {
   test('below a minute is a warning where it is not', () => {
     expect(every(undefined, rate('1m'))).toEqual([]);
     expect(every(undefined, rate('30s'))).toEqual([warning]);
+  });
+
+  test('of a rate is fixed in no panel, and a rule may have one', () => {
+    const { findings } = check(rate('5m'), { ...context, panel: true });
+    expect(findings.map(({ code, severity }) => `${severity} ${code}`)).toEqual(['note range_fixed']);
+    expect(check(rate('5m'), context).findings).toEqual([]);
+    expect(check('max_over_time(node_load1[5m])', { ...context, panel: true }).findings).toEqual([]);
   });
 
   test('of a subquery has more than one step', () => {
