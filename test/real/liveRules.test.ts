@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { defaultSettings } from '../../platform/config/index.ts';
 import { emitRules } from '../../rules/index.ts';
 import { everyRuleOn } from '../rules/everyRuleOn.ts';
-import { until } from '../setup/process.ts';
+import { freePort } from '../setup/network.ts';
+import { type Running, startUntilReady, until } from '../setup/process.ts';
 import { describeWith } from '../setup/program.ts';
 import { type Prometheus, startPrometheus } from '../setup/prometheus.ts';
 import { type Played, playScrapes } from '../setup/scrapePlayer.ts';
@@ -27,7 +28,6 @@ const scrapes: Readonly<Record<string, { job: string; played: Played; labels?: R
   scheduler: { job: jobs.scheduler, played: recorded('kube-scheduler') },
   controllers: { job: jobs.controllerManager, played: recorded('kube-controller-manager') },
   state: { job: jobs.kubeStateMetrics, played: { ...recorded('kube-state-metrics'), more: ofContainers } },
-  node: { job: jobs.nodeExporter, played: recorded('node-exporter') },
   coredns: { job: jobs.coredns, played: recorded('coredns') },
   prometheus: { job: jobs.prometheus, played: recorded('prometheus-3') },
   kafka: {
@@ -62,8 +62,9 @@ interface Rule {
   lastError?: string;
 }
 
-await describeWith(['prometheus'], 'every rule of ours', ({ prometheus: file }) => {
+await describeWith(['prometheus', 'node_exporter'], 'every rule of ours', (programs) => {
   let prometheus: Prometheus;
+  let nodeExporter: Running;
   let player: Awaited<ReturnType<typeof playScrapes>>;
   const rules = async (): Promise<Rule[]> =>
     ((await prometheus.api('rules')) as { groups: { rules: Rule[] }[] }).groups.flatMap(
@@ -74,21 +75,33 @@ await describeWith(['prometheus'], 'every rule of ours', ({ prometheus: file }) 
     player = await playScrapes(
       Object.fromEntries(Object.entries(scrapes).map(([name, { played }]) => [name, played])),
     );
+    const address = `127.0.0.1:${await freePort()}`;
+    nodeExporter = await startUntilReady(
+      programs.node_exporter,
+      [`--web.listen-address=${address}`],
+      `http://${address}/metrics`,
+    );
     const configuration = {
       global: { scrape_interval: '1s', evaluation_interval: '1s' },
-      scrape_configs: Object.entries(scrapes).map(([name, { job, labels }]) => ({
-        job_name: name,
-        metrics_path: `/${name}`,
-        honor_labels: true,
-        static_configs: [
-          {
-            targets: [`127.0.0.1:${player.port}`],
-            labels: { job: job.split('|')[0], instance: name, ...labels },
-          },
-        ],
-      })),
+      scrape_configs: [
+        {
+          job_name: 'node',
+          static_configs: [{ targets: [address], labels: { job: jobs.nodeExporter, instance: 'node' } }],
+        },
+        ...Object.entries(scrapes).map(([name, { job, labels }]) => ({
+          job_name: name,
+          metrics_path: `/${name}`,
+          honor_labels: true,
+          static_configs: [
+            {
+              targets: [`127.0.0.1:${player.port}`],
+              labels: { job: job.split('|')[0], instance: name, ...labels },
+            },
+          ],
+        })),
+      ],
     };
-    prometheus = await startPrometheus(file, configuration, emitRules(everyRuleOn, 'file'));
+    prometheus = await startPrometheus(programs.prometheus, configuration, emitRules(everyRuleOn, 'file'));
     // Each scrape has come twice, so that rates have values, and records that read records are evaluated after them.
     await until(
       async () => (await prometheus.query('min(count_over_time(up[1m]))'))[0]?.value[1] ?? '0',
@@ -98,12 +111,13 @@ await describeWith(['prometheus'], 'every rule of ours', ({ prometheus: file }) 
   });
   afterAll(async () => {
     await prometheus?.stop();
+    await nodeExporter?.stop();
     await player?.stop();
   });
 
-  test('finds every scrape that is played', async () => {
+  test('finds the real node exporter, and every scrape that is played', async () => {
     const { activeTargets } = (await prometheus.api('targets')) as { activeTargets: Target[] };
-    expect(activeTargets).toHaveLength(Object.keys(scrapes).length);
+    expect(activeTargets).toHaveLength(Object.keys(scrapes).length + 1);
     expect(activeTargets.filter(({ health }) => health !== 'up').map(({ lastError }) => lastError)).toEqual(
       [],
     );

@@ -1,5 +1,7 @@
 import { stringify } from 'yaml';
 import { scrapeConfig } from '../../../manifests/index.ts';
+import { emitRules } from '../../../rules/index.ts';
+import { everyRuleOn } from '../../rules/everyRuleOn.ts';
 import { until } from '../../setup/process.ts';
 import { askPod } from './cluster.ts';
 import { apply, kubectl } from './kubectl.ts';
@@ -15,7 +17,52 @@ export interface Sample {
   value: [number, string];
 }
 
-/** A Prometheus in the cluster whose whole configuration is what `sidelight scrape --for prometheus` prints. */
+const account = '/var/run/secrets/kubernetes.io/serviceaccount';
+const ofAccount = {
+  scheme: 'https',
+  // The kubelet's certificate is its own, and one that clusters sign seldom.
+  tls_config: { ca_file: `${account}/ca.crt`, insecure_skip_verify: true },
+  authorization: { credentials_file: `${account}/token` },
+};
+const { jobs } = settings.rules;
+
+/** What a cluster's own Prometheus scrapes besides: its API server, and each kubelet with its cAdvisor. */
+const componentJobs = [
+  {
+    job_name: jobs.apiserver,
+    kubernetes_sd_configs: [{ role: 'endpointslice', namespaces: { names: ['default'] } }],
+    relabel_configs: [
+      {
+        source_labels: ['__meta_kubernetes_endpointslice_label_kubernetes_io_service_name'],
+        regex: 'kubernetes',
+        action: 'keep',
+      },
+    ],
+    ...ofAccount,
+  },
+  ...['/metrics', '/metrics/cadvisor'].map((metrics_path) => ({
+    job_name: `kubelet${metrics_path}`,
+    metrics_path,
+    honor_timestamps: false,
+    kubernetes_sd_configs: [{ role: 'node' }],
+    relabel_configs: [{ target_label: 'job', replacement: jobs.kubelet }],
+    ...ofAccount,
+  })),
+];
+
+function configuration(): object {
+  const { scrape_configs } = scrapeConfig(settings);
+  return {
+    global: { scrape_interval: settings.rules.scrapeInterval, evaluation_interval: '5s' },
+    rule_files: ['/config/rules.yaml'],
+    scrape_configs: [...scrape_configs, ...componentJobs],
+  };
+}
+
+/**
+ * A Prometheus in the cluster that finds sidecars and webhook as `sidelight scrape --for prometheus` prints it, scrapes
+ * the cluster's own parts too, and evaluates every rule.
+ */
 export async function startPrometheus(): Promise<void> {
   const metadata = { name, namespace: outside, labels: { [ownLabel]: 'true' } };
   const volumes = [
@@ -38,7 +85,12 @@ export async function startPrometheus(): Promise<void> {
       apiVersion: 'rbac.authorization.k8s.io/v1',
       kind: 'ClusterRole',
       metadata,
-      rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] }],
+      rules: [
+        { apiGroups: [''], resources: ['pods', 'nodes', 'services'], verbs: ['get', 'list', 'watch'] },
+        { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['get', 'list', 'watch'] },
+        { apiGroups: [''], resources: ['nodes/metrics'], verbs: ['get'] },
+        { nonResourceURLs: ['/metrics'], verbs: ['get'] },
+      ],
     },
     {
       apiVersion: 'rbac.authorization.k8s.io/v1',
@@ -51,7 +103,7 @@ export async function startPrometheus(): Promise<void> {
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata,
-      data: { 'prometheus.yml': stringify(scrapeConfig(settings)) },
+      data: { 'prometheus.yml': stringify(configuration()), 'rules.yaml': emitRules(everyRuleOn, 'file') },
     },
     {
       apiVersion: 'v1',
@@ -73,9 +125,20 @@ export async function startPrometheus(): Promise<void> {
   );
 }
 
+const api = async (path: string) => JSON.parse(await askPod(outside, name, port, `api/v1/${path}`)).data;
+
+export interface LiveRule {
+  name: string;
+  type: 'alerting' | 'recording';
+  health: 'ok' | 'err' | 'unknown';
+  lastError?: string;
+}
+
+export const liveRules = async (): Promise<LiveRule[]> =>
+  (await api('rules')).groups.flatMap(({ rules }: { rules: LiveRule[] }) => rules);
+
 /** An instant query, at `time` in seconds since the epoch or now. */
 export async function query(expression: string, time?: number): Promise<Sample[]> {
   const parameters = new URLSearchParams({ query: expression, ...(time ? { time: String(time) } : {}) });
-  const answer = JSON.parse(await askPod(outside, name, port, `api/v1/query?${parameters}`));
-  return answer.data.result;
+  return (await api(`query?${parameters}`)).result;
 }
