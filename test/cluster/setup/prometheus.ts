@@ -45,7 +45,10 @@ const componentJobs = [
     metrics_path,
     honor_timestamps: false,
     kubernetes_sd_configs: [{ role: 'node' }],
-    relabel_configs: [{ target_label: 'job', replacement: jobs.kubelet }],
+    relabel_configs: [
+      { target_label: 'job', replacement: jobs.kubelet },
+      { source_labels: ['__metrics_path__'], target_label: 'metrics_path' },
+    ],
     ...ofAccount,
   })),
 ];
