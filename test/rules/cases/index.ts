@@ -1,5 +1,6 @@
 import type { Cases } from './case.ts';
 import { containerCases } from './containers.ts';
+import { kafkaCases } from './kafka.ts';
 import { loadCases } from './load.ts';
 import { scrapeCases } from './scrapes.ts';
 import { vendorCases } from './vendors.ts';
@@ -9,4 +10,5 @@ import { webhookCases } from './webhook.ts';
 export const cases: Readonly<Record<string, Cases>> = {
   usage: { ...scrapeCases, ...vendorCases, ...containerCases, ...loadCases },
   sidelight: webhookCases,
+  kafka: kafkaCases,
 };

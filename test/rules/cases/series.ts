@@ -5,7 +5,7 @@ export interface Series {
 }
 type Labels = Readonly<Record<string, string>>;
 
-const made = (name: string, labels: Labels, values: string): Series => ({
+export const made = (name: string, labels: Labels, values: string): Series => ({
   series: `${name}{${Object.entries(labels)
     .map(([label, value]) => `${label}=${JSON.stringify(value)}`)
     .join(', ')}}`,
