@@ -12,8 +12,8 @@ export interface TemplateReads {
   readonly values: readonly Span[];
   /** What stands where a function does. */
   readonly functions: readonly Named[];
-  /** Of a `{{` that nothing closes. */
-  readonly open?: number;
+  /** Where something is opened that nothing closes, or closed that nothing opens. */
+  readonly unpaired?: Span & { readonly why: string };
 }
 
 interface Action {
@@ -31,7 +31,7 @@ const called = /(?:^-?|[|(]|\b(?:if|with|range)\s)\s*(?<name>[A-Za-z_]\w*)/g;
 
 /** Reads a Go template as far as alerts need it, and is silent on the rest. */
 export function readTemplate(text: string): TemplateReads {
-  const { actions, open } = actionsOf(text);
+  const { actions, unpaired } = actionsOf(text);
   const labels = actions.flatMap((action) => [
     ...named(action, read, 'label'),
     ...named(action, indexed, 'label'),
@@ -47,31 +47,46 @@ export function readTemplate(text: string): TemplateReads {
     values: actions.flatMap((action) => named(action, read, 'value')),
     functions: actions.flatMap((action) => named(action, called, 'name')),
   };
-  return open === undefined ? found : { ...found, open };
+  return unpaired === undefined ? found : { ...found, unpaired };
 }
 
-function actionsOf(text: string): { actions: Action[]; open?: number } {
+interface Actions {
+  readonly actions: Action[];
+  readonly unpaired?: NonNullable<TemplateReads['unpaired']>;
+}
+
+function actionsOf(text: string): Actions {
   const actions: Action[] = [];
-  const blocks: boolean[] = [];
+  const blocks: { readonly at: number; readonly otherDot: boolean }[] = [];
+  const unpaired = (from: number, why: string) => ({ actions, unpaired: { from, to: from + 2, why } });
   for (let at = text.indexOf('{{'); at !== -1; ) {
     const end = closeOf(text, at + 2);
-    if (end === undefined) return { actions, open: at };
-    const action = { text: text.slice(at + 2, end), at: at + 2, otherDot: blocks.includes(true) };
+    if (end === undefined) return unpaired(at, 'Nothing closes this `{{`.');
+    const action = {
+      text: text.slice(at + 2, end),
+      at: at + 2,
+      otherDot: blocks.some(({ otherDot }) => otherDot),
+    };
     actions.push(action);
-    const word = /^-?\s*(range|with|define|block|if|end)\b/.exec(action.text)?.[1];
+    const word = /^-?\s*(range|with|define|block|if|else|end)\b/.exec(action.text)?.[1];
+    if ((word === 'end' || word === 'else') && blocks.length === 0) {
+      return unpaired(at, `No \`if\`, \`with\` or \`range\` stands before this \`${word}\`.`);
+    }
     if (word === 'end') blocks.pop();
-    else if (word !== undefined) blocks.push(word !== 'if');
+    else if (word !== undefined && word !== 'else') blocks.push({ at, otherDot: word !== 'if' });
     at = text.indexOf('{{', end + 2);
   }
-  return { actions };
+  const [open] = blocks;
+  return open === undefined ? { actions } : unpaired(open.at, 'No `{{ end }}` belongs to this.');
 }
 
 /** Of the braces, which may stand in a string too. */
 function closeOf(text: string, from: number): number | undefined {
-  const parts = /"(?:[^"\\\n]|\\.)*"|`[^`]*`|\}\}/g;
+  const parts = /"(?:[^"\\\n]|\\.)*"|`[^`]*`|\}\}|\{/g;
   parts.lastIndex = from;
   for (let part = parts.exec(text); part !== null; part = parts.exec(text)) {
     if (part[0] === '}}') return part.index;
+    if (part[0] === '{') return undefined;
   }
   return undefined;
 }

@@ -62,10 +62,10 @@ function remedy(name: string, { labels }: NonNullable<JudgedRule['shape']>): str
   return there.length === 0 ? 'it has none' : `it has ${listed(there, 'and')}`;
 }
 
-function* broken({ open, functions: called }: TemplateReads, field: string[]): Iterable<InRule> {
-  if (open !== undefined) {
-    const span = { from: open, to: open + 2 };
-    yield inField('template_broken', 'error', field, 'Nothing closes this `{{`.', span);
+function* broken({ unpaired, functions: called }: TemplateReads, field: string[]): Iterable<InRule> {
+  if (unpaired !== undefined) {
+    const { from, to, why } = unpaired;
+    yield inField('template_broken', 'error', field, why, { from, to });
   }
   for (const { name, from, to } of called) {
     if (functions.includes(name)) continue;

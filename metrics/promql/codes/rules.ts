@@ -69,7 +69,7 @@ annotations:
     title: 'A template that Prometheus refuses',
     severity: 'error',
     meaning:
-      'The braces are not closed; or, which is a warning because the template may be another tool’s, a function is called that is almost one of Prometheus.',
+      'The braces or a block are not closed; or, which is a warning because the template may be another tool’s, a function is called that is almost one of Prometheus.',
     wrong: `alert: HostDown
 expr: up == 0
 annotations:

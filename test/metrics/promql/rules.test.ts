@@ -276,6 +276,17 @@ test('a for below the scrape interval is told where that is known', () => {
   expect(found(rule)).toEqual([]);
 });
 
+test.each([
+  ['{{ $labels.job', '{{'],
+  ['{{ with $labels.job }}of it', '{{'],
+  ['of {{ end }}', '{{'],
+  ['of {{ else }}', '{{'],
+])('a template that is not whole is told: %s', (text, place) => {
+  expect(annotated('node_load1 > 8', text)).toEqual([
+    `error template_broken at 0.0.annotations.summary: ${place}`,
+  ]);
+});
+
 test('a template without its dollar is told', () => {
   expect(annotated('node_load1 > 8', 'of {{ labels.job }}')).toEqual([
     'warning template_broken at 0.0.annotations.summary: labels',
