@@ -6,6 +6,7 @@ import { nodes } from './nodes/index.ts';
 import type { RuleGroup } from './rule.ts';
 import type { Scope } from './scope.ts';
 import { sidelight } from './sidelight/index.ts';
+import { slo } from './slo/index.ts';
 import { usage } from './usage/index.ts';
 
 /** Rules that the settings switch together: a folder beside this file. */
@@ -17,7 +18,7 @@ export interface AreaRules {
 }
 
 /** An area reads records of itself and of those before it. */
-export const areas: readonly AreaRules[] = [usage, sidelight, apiserver, nodes, kafka];
+export const areas: readonly AreaRules[] = [usage, sidelight, apiserver, nodes, kafka, slo];
 
 /** Every alert there is, whatever the settings say. */
 export const alerts: readonly Alert[] = areas.flatMap((area) => area.alerts);

@@ -3,6 +3,8 @@ import type { Expression, Recorded } from '../metrics/index.ts';
 export interface RecordingRule {
   readonly record: string;
   readonly expr: string;
+  /** Beyond those of the expression. */
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 export interface AlertRule {

@@ -46,7 +46,7 @@ const jobMatch = (names: string): Match =>
   names.includes('|') ? matches(names.replaceAll('.', '\\.')) : names;
 
 /** `=~a|b` and its like; without an operator it is a value. */
-function matchOf(text: string): Match {
+export function matchOf(text: string): Match {
   const [, op, value] = /^(=~|!~|!=)(.*)$/s.exec(text) ?? [];
   return op === undefined ? text : { op: op as '=~' | '!~' | '!=', value: value as string };
 }

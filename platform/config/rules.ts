@@ -5,11 +5,12 @@ import { jobs } from './rules/jobs.ts';
 import { kafka } from './rules/kafka.ts';
 import { nodes } from './rules/nodes.ts';
 import { sidelight } from './rules/sidelight.ts';
+import { slo } from './rules/slo.ts';
 import { usage } from './rules/usage.ts';
 import { text } from './values.ts';
 
 /** Each a folder of rules/, with its alerts as keys. */
-const areas = { usage, sidelight, apiserver, nodes, kafka };
+const areas = { usage, sidelight, apiserver, nodes, kafka, slo };
 
 export const rules = z
   .strictObject({

@@ -24,7 +24,7 @@ const isRegex = (pattern: string): boolean => {
 const matcherText = 'a value, or =~, !~ or != and then a value or a regular expression (RE2), such as =~a|b';
 
 /** One matcher on a label. */
-const matcher = z
+export const matcher = z
   .string()
   .refine((value) => isRegex(/^[=!]~(.*)$/s.exec(value)?.[1] ?? ''), matcherText)
   .meta({ title: matcherText });
