@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { stringify } from 'yaml';
 import type { Unit } from '../rules/cases/compile.ts';
 
 /** Output of both streams, whatever the exit code. */
@@ -29,7 +28,7 @@ async function write(directory: string, unit: Unit, at: number): Promise<string>
     group_eval_order: groups.map(({ name }) => name),
     tests,
   };
-  await writeFile(join(directory, `${at}.test.yaml`), stringify(test, { aliasDuplicateObjects: false }));
+  await writeFile(join(directory, `${at}.test.yaml`), JSON.stringify(test));
   return `${at}.test.yaml`;
 }
 

@@ -48,3 +48,11 @@ export const completed = (histories: readonly Case[]): Case[] => {
   const empty = [...variants.values()].map((rules) => (rules ? { ...withoutData, rules } : withoutData));
   return own ? [...histories] : [...histories, ...empty];
 };
+
+/** What records hold at a time: by record, by the labels of a series as they are written in a selector, the value. */
+export interface RecordCase {
+  readonly promise: string;
+  readonly series: readonly Series[];
+  readonly expected: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, number>>>>>>;
+  readonly rules?: object;
+}

@@ -3,7 +3,7 @@ import { type AlertRule, type RuleGroup, ruleGroups } from '../../../rules/index
 import { selectorsOf } from '../../setup/promql.ts';
 import { rulesWithAllOn } from '../everyRuleOn.ts';
 import { alertsIn, recordsIn } from '../rulesIn.ts';
-import type { Case, Firing } from './case.ts';
+import type { Case, Firing, RecordCase } from './case.ts';
 import type { Series } from './series.ts';
 
 /** A rule file and a test file of promtool's, as objects. */
@@ -75,18 +75,21 @@ const scaled = (text: string, factor: number, more: number): string =>
     ].join(''),
   );
 
-/** The same exporters under jobs of other names, with other values: they must change nothing. */
+const elsewhere = (series: string): string =>
+  series.replaceAll(/\b(pod|instance)="([^"]*)"/g, '$1="$2-elsewhere"');
+
+/** The same exporters under jobs of other names, with other values, in the same pods and in others: nothing changes. */
 const besides = (series: readonly Series[]): Series[] =>
   series
     .filter((one) => one.series.includes('job="'))
-    .flatMap((one) =>
-      [
-        [7, 3],
-        [0.125, 0],
-      ].map(([factor, more], at) => ({
-        series: one.series.replace(/job="([^"]*)"/, `job="$1-${at}"`),
-        values: scaled(one.values, factor as number, more as number),
-      })),
+    .flatMap(({ series, values }) =>
+      [scaled(values, 7, 3), scaled(values, 0.125, 0)].flatMap((other, at) => {
+        const ofOther = series.replace(/job="([^"]*)"/, `job="$1-${at}"`);
+        return [
+          { series: ofOther, values: other },
+          { series: elsewhere(ofOther), values: other },
+        ];
+      }),
     );
 
 /** Whole texts where the value is known, else what fires. */
@@ -94,11 +97,10 @@ export function testOf(rule: AlertRule, { promise, series, expected, interval = 
   const times = Object.entries(expected);
   const whole = times.filter(([, firing]) => firing.every(({ value }) => value !== undefined));
   const rest = times.filter((one) => !whole.includes(one));
-  const fires = times.some(([, firing]) => firing.length > 0);
   return {
     name: promise,
     interval,
-    input_series: [...series, ...(fires ? besides(series) : [])],
+    input_series: [...series, ...besides(series)],
     alert_rule_test: whole.map(([eval_time, firing]) => ({
       eval_time,
       alertname: rule.alert,
@@ -115,11 +117,56 @@ export function testOf(rule: AlertRule, { promise, series, expected, interval = 
   };
 }
 
-/** One alert of a rule file with those of its cases that share settings and interval. */
-export function unitOf(alert: string, name: string, cases: readonly [Case, ...Case[]]): Unit {
-  const [{ rules, interval = '1m' }] = cases;
-  const groups = feeding(groupsWith(rules), new Set([alert]));
-  const rule = alertsIn(groups).find((one) => one.alert === alert);
-  if (rule === undefined) throw new Error(`no alert ${alert}`);
-  return { name, groups, interval, tests: cases.map((one) => testOf(rule, one)) };
+function testOfRecords({ promise, series, expected }: RecordCase): object {
+  return {
+    name: promise,
+    interval: '1m',
+    input_series: [...series, ...besides(series)],
+    promql_expr_test: Object.entries(expected).flatMap(([eval_time, records]) =>
+      Object.entries(records).map(([record, samples]) => ({
+        // What sums of fractions leave is not compared.
+        expr: `round(${record}, 0.000001)`,
+        eval_time,
+        exp_samples: Object.entries(samples).map(([labels, value]) => ({ labels: `{${labels}}`, value })),
+      })),
+    ),
+  };
 }
+
+/** Tests that read the same rules, under the same settings and as often. */
+export interface Trial {
+  /** Alerts and records. */
+  readonly names: ReadonlySet<string>;
+  readonly rules?: object;
+  readonly interval: string;
+  readonly tests: readonly object[];
+}
+
+/** Cases of one alert with the same settings and interval. */
+export function trialOf(alert: string, cases: readonly [Case, ...Case[]]): Trial {
+  const [{ rules, interval = '1m' }] = cases;
+  const rule = alertsIn(groupsWith(rules)).find((one) => one.alert === alert);
+  if (rule === undefined) throw new Error(`no alert ${alert}`);
+  return {
+    names: new Set([alert]),
+    ...(rules ? { rules } : {}),
+    interval,
+    tests: cases.map((one) => testOf(rule, one)),
+  };
+}
+
+/** Evaluated between two samples, so that each version of Prometheus has the same samples in a range. */
+export const trialOfRecords = (one: RecordCase): Trial => ({
+  names: new Set(Object.values(one.expected).flatMap((records) => Object.keys(records))),
+  ...(one.rules ? { rules: one.rules } : {}),
+  interval: '30s',
+  tests: [testOfRecords(one)],
+});
+
+/** The trial of rules as `groups` have them; of those as they are, without. */
+export const unitOf = (name: string, trial: Trial, groups?: readonly RuleGroup[]): Unit => ({
+  name,
+  groups: feeding(groups ?? groupsWith(trial.rules), trial.names),
+  interval: trial.interval,
+  tests: trial.tests,
+});

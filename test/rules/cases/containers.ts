@@ -1,4 +1,4 @@
-import type { Cases } from './case.ts';
+import type { Case, Cases } from './case.ts';
 import { kubelet, kubeState, type Series, sidecar, toVendor } from './series.ts';
 
 const quiet: readonly [] = [];
@@ -14,14 +14,46 @@ const limit = (resource: 'memory' | 'cpu', value: number, pod = 'a'): Series =>
     resource,
     unit: resource === 'memory' ? 'byte' : 'core',
   });
+/** What two kube-state-metrics say while one of them lags. */
+const raised = (resource: 'memory' | 'cpu', from: number, to: number): Series[] => [
+  limit(resource, from),
+  ...[limit(resource, to)].map(({ series, values }) => ({
+    series: series.replace('"ksm:8080"', '"ksm2:8080"'),
+    values,
+  })),
+];
+/** Of others that a sum or a maximum must not take. */
+const otherLimits = (unit: 'byte' | 'core'): Series[] => [
+  kubeState('kube_pod_init_container_resource_limits', '10000x90', {
+    container: 'app-init',
+    node: 'node1',
+    resource: unit === 'byte' ? 'memory' : 'cpu',
+    unit,
+  }),
+  kubeState('kube_pod_init_container_resource_limits', '10000x90', {
+    ...ours,
+    node: 'node1',
+    resource: 'ephemeral_storage',
+    unit: 'byte',
+  }),
+];
 const memory = (values: string, labels: Record<string, string> = {}): Series =>
   kubelet('container_memory_working_set_bytes', values, labels);
 const cpu = (perMinute: number, labels: Record<string, string> = {}): Series =>
   kubelet('container_cpu_usage_seconds_total', `0+${perMinute}x90`, { cpu: 'total', ...labels });
 const restarts = (values: string, labels: Record<string, string> = ours): Series =>
   kubeState('kube_pod_init_container_status_restarts_total', values, labels);
-const waiting = (values: string, reason: string, container = 'sidelight-envoy'): Series =>
-  kubeState('kube_pod_init_container_status_waiting_reason', values, { container, reason });
+const waiting = (values: string, reason: string, container = 'sidelight-envoy', pod = 'a'): Series =>
+  kubeState('kube_pod_init_container_status_waiting_reason', values, { container, reason, pod });
+const reasons = [
+  'CrashLoopBackOff',
+  'CreateContainerConfigError',
+  'CreateContainerError',
+  'ErrImagePull',
+  'ImagePullBackOff',
+  'InvalidImageName',
+  'RunContainerError',
+];
 const silent = (values: { requests?: string; responses?: string; uptime?: string }, pod = 'a'): Series[] => [
   toVendor('envoy_cluster_upstream_rq_total', values.requests ?? '0x150', { pod }),
   toVendor('envoy_cluster_upstream_rq_total', '0+5x150', { pod, envoy_cluster_name: 'in_cluster' }),
@@ -47,8 +79,25 @@ export const containerCases: Cases = {
         limit('memory', 100),
         memory('50x90', { pod: 'b' }),
         limit('memory', 100, 'b'),
+        ...otherLimits('byte'),
       ],
       expected: { '4m': quiet, '7m': one },
+    },
+    {
+      promise: 'counts pods',
+      series: [
+        ...[memory('91x90'), limit('memory', 100)],
+        ...[memory('95x90', { pod: 'b' }), limit('memory', 100, 'b')],
+      ],
+      expected: { '7m': two },
+    },
+    {
+      promise: 'is quiet when the limit was raised, and where a limit of 0 is none',
+      series: [
+        ...[memory('91x90'), ...raised('memory', 100, 200)],
+        ...[memory('95x90', { pod: 'b' }), limit('memory', 0, 'b')],
+      ],
+      expected: { '30m': quiet },
     },
     {
       promise: 'is quiet below, and about the app',
@@ -70,8 +119,18 @@ export const containerCases: Cases = {
   sidecarCpuNearLimit: [
     {
       promise: 'fires after a quarter of an hour near the limit',
-      series: [cpu(27.6), limit('cpu', 0.5)],
+      series: [cpu(27.6), limit('cpu', 0.5), ...otherLimits('core')],
       expected: { '16m': quiet, '21m': one },
+    },
+    {
+      promise: 'counts pods',
+      series: [...[cpu(27.6), limit('cpu', 0.5)], ...[cpu(60, { pod: 'b' }), limit('cpu', 1, 'b')]],
+      expected: { '30m': two },
+    },
+    {
+      promise: 'is quiet when the limit was raised, and where a limit of 0 is none',
+      series: [...[cpu(27.6), ...raised('cpu', 0.5, 1)], ...[cpu(27.6, { pod: 'b' }), limit('cpu', 0, 'b')]],
+      expected: { '30m': quiet },
     },
     {
       promise: 'is quiet below, and about the app',
@@ -120,6 +179,28 @@ export const containerCases: Cases = {
       series: [waiting('1x60', 'ImagePullBackOff')],
       expected: { '9m': quiet, '12m': one },
     },
+    ...reasons.map(
+      (reason): Case => ({
+        promise: `fires on ${reason}`,
+        series: [waiting('1x60', reason)],
+        expected: { '12m': one },
+      }),
+    ),
+    {
+      promise: 'counts pods',
+      series: ['a', 'b'].map((pod) => waiting('1x60', 'ImagePullBackOff', 'sidelight-envoy', pod)),
+      expected: { '12m': two },
+    },
+    {
+      promise: 'fires too when the kubelet tries each four minutes',
+      series: [waiting('1 _ _ _ 1 0 _ _ 1 _ _ 0 1 _ _ _ 1', 'CrashLoopBackOff')],
+      expected: { '15m': one },
+    },
+    {
+      promise: 'is quiet about a reason that was never given',
+      series: [waiting('0x60', 'CrashLoopBackOff')],
+      expected: { '30m': quiet },
+    },
     {
       promise: 'fires too when it flips between two reasons',
       series: [
@@ -153,12 +234,24 @@ export const containerCases: Cases = {
     },
     {
       promise: 'is quiet about a pod whose requests Envoy answered itself',
-      series: silent({ responses: '0 0 1x150' }),
+      series: [
+        ...silent({}),
+        sidecar('envoy_proxy_usage_responses_total', '0 0 1x150', { envoy_response_code_class: '4' }),
+      ],
       expected: { '100m': quiet },
     },
     {
       promise: 'resolves with the first request',
       series: silent({ requests: '0x90 1x60' }),
+      expected: { '80m': one, '100m': quiet },
+    },
+    {
+      promise: 'takes a pod that is scraped at two addresses for one',
+      series: [
+        ...silent({}),
+        toVendor('envoy_cluster_upstream_rq_total', '0x90 1x60', { instance: 'again' }),
+        sidecar('envoy_server_uptime', '0x150', { instance: 'again' }),
+      ],
       expected: { '80m': one, '100m': quiet },
     },
     {
@@ -170,8 +263,8 @@ export const containerCases: Cases = {
   destinationsOverflow: [
     {
       promise: 'fires with the first count that is left out',
-      series: [overflow('0 0 5x60'), overflow('0x60', { pod: 'b' })],
-      expected: { '1m': quiet, '4m': one },
+      series: [overflow('0 0 1x60'), overflow('0 0 0 1x60', { pod: 'b' }), overflow('0x60', { pod: 'c' })],
+      expected: { '1m': quiet, '2m': one, '4m': two },
     },
     { promise: 'is quiet where none is', series: [overflow('7x60')], expected: { '30m': quiet } },
     {

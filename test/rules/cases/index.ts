@@ -1,8 +1,9 @@
-import type { Cases } from './case.ts';
+import type { Cases, RecordCase } from './case.ts';
 import { containerCases } from './containers.ts';
 import { kafkaCases } from './kafka.ts';
 import { loadCases } from './load.ts';
 import { scrapeCases } from './scrapes.ts';
+import { usageRecordCases } from './usageRecords.ts';
 import { vendorCases } from './vendors.ts';
 import { webhookCases } from './webhook.ts';
 
@@ -12,3 +13,5 @@ export const cases: Readonly<Record<string, Cases>> = {
   sidelight: webhookCases,
   kafka: kafkaCases,
 };
+
+export const recordCases: readonly RecordCase[] = usageRecordCases;

@@ -30,6 +30,7 @@ const slow = ({ request, than, milliseconds, text }: Slow): Case[] => [
       count(request, '0+6x60'),
       time(request, '5x60', other),
       count(request, '0+6x60', other),
+      time(request, '5x60', { namespace: 'b' }),
     ],
     expected: { '9m': quiet, '13m': [{ labels: { instance, request }, value: text }] },
   },
@@ -51,6 +52,7 @@ const slow = ({ request, than, milliseconds, text }: Slow): Case[] => [
     series: [
       time(request, '9000x60'),
       count(request, '50x60'),
+      count(request, '0+60x60', { job: 'other' }),
       time(request, '5x60', other),
       count(request, '0+60x60', other),
     ],
@@ -124,8 +126,8 @@ export const kafkaBrokerCases: Cases = {
   kafkaPartitionsOffline: [
     {
       promise: 'fires after a minute, for the controller that leads',
-      series: [offline('2x20'), offline('0x20', other)],
-      expected: { '0m': quiet, '2m': worth('2') },
+      series: [offline('0 0 2x20'), offline('0x20', other), offline('0x20', { namespace: 'b' })],
+      expected: { '2m': quiet, '3m': worth('2') },
     },
     {
       promise: 'is quiet while each partition has a leader',

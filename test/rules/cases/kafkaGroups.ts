@@ -155,8 +155,8 @@ const stalled = ({ lag, committed, members }: Names): Case[] => [
 const withoutMembers = ({ lag, committed, members }: Names): Case[] => [
   {
     promise: 'fires when nobody reads for half an hour, whatever members others have',
-    series: [lag('50x90'), committed('100x90'), members('0x90'), members('2x90', others)],
-    expected: { '29m': quiet, '33m': worth('50') },
+    series: [lag('11x90'), committed('100x90'), members('0x90'), members('2x90', others)],
+    expected: { '29m': quiet, '33m': worth('11') },
   },
   {
     promise: 'is quiet about a group of the new protocol that commits, and about a few messages',
@@ -171,7 +171,13 @@ const withoutMembers = ({ lag, committed, members }: Names): Case[] => [
   },
   {
     promise: 'is quiet about a group with members, as the replica tells that knows them',
-    series: [lag('50x90'), committed('100x90'), members('1x90'), members('0x90', replica)],
+    series: [
+      lag('50x90'),
+      committed('100x90'),
+      members('1x90'),
+      members('0x90', replica),
+      members('0x90', others),
+    ],
     expected: { '60m': quiet },
   },
   {
@@ -207,7 +213,7 @@ const retention = (names: Names): Case[] => [
   },
   {
     promise: 'fires when messages are gone that it has not read, even if none are left',
-    series: [names.lag('500x60'), names.end('5000x60'), names.oldest('5000x60')],
+    series: [names.lag('101x60'), names.end('5000x60'), names.oldest('5000x60')],
     expected: { '12m': firing },
   },
   {

@@ -69,8 +69,8 @@ export const loadCases: Cases = {
     ...points.map(
       (point, at): Case => ({
         promise: `fires on refusals of the kind ${at + 1}`,
-        series: [point('0 0 5x10')],
-        expected: { '2m': quiet, '3m': one, '4m': one },
+        series: [point('0 0 1x20')],
+        expected: { '2m': quiet, '3m': one, '5m': one, '8m': quiet },
       }),
     ),
     {
@@ -113,6 +113,14 @@ export const loadCases: Cases = {
       expected: { '5m': quiet, '6m': counted('25%'), '10m': counted('25%') },
     },
     {
+      promise: 'fires when all sidecars together get too few answers',
+      series: [
+        ...[asked('0+60x20'), answered('0+15x20')],
+        ...[asked('0+60x20', { pod: 'b' }), answered('0+39x20', { pod: 'b' })],
+      ],
+      expected: { '10m': counted('45%') },
+    },
+    {
       promise: 'fires just below half, and for that namespace alone',
       series: [
         asked('0+100x20'),
@@ -145,7 +153,7 @@ export const loadCases: Cases = {
     {
       promise: 'resolves when names are answered again',
       series: [asked('0+60x30'), answered('0x10 60+60x20')],
-      expected: { '8m': counted('0%'), '20m': quiet },
+      expected: { '8m': counted('0%'), '11m': [{ labels: { namespace: 'crawlers' } }], '20m': quiet },
     },
   ],
   sidecarDnsCacheFull: [

@@ -50,7 +50,7 @@ export const scrapeCases: Cases = {
     },
     {
       promise: 'fires when sidecars run in a namespace that Prometheus has no target in',
-      series: [running('1x20'), running('1x20', 'b')],
+      series: [running('1x20'), running('1x20', 'b'), up('1x20', 'a', 'other')],
       expected: { '4m': quiet, '10m': share('0%') },
     },
     {
@@ -59,8 +59,8 @@ export const scrapeCases: Cases = {
       expected: { '10m': quiet },
     },
     {
-      promise: 'stays quiet about other containers',
-      series: [running('1x20', 'a', { container: 'app-init' })],
+      promise: 'stays quiet about other containers and other jobs',
+      series: [running('1x20', 'a', { container: 'app-init' }), running('1x20', 'b', { job: 'other' })],
       expected: { '10m': quiet },
     },
   ],

@@ -108,7 +108,7 @@ export const bucketsFrom = (
   make: (values: string, labels: Labels) => Series,
 ): Series[] =>
   [...bounds, Number.POSITIVE_INFINITY].map((le) =>
-    make(le >= from ? values : values.replace(/\+\d+/, '+0'), {
+    make(le >= from ? values : '0x90', {
       le: le === Number.POSITIVE_INFINITY ? '+Inf' : String(le),
     }),
   );

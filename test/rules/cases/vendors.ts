@@ -27,6 +27,9 @@ const durations = (from: number, values: string): Series[] => [
   answers('2', values),
 ];
 
+/** Of 100 requests 94 within ten seconds, and the others within thirty. */
+const slow = (le: number): string => (le < 10_000 ? '0x60' : le === 10_000 ? '0+5.64x60' : '0+6x60');
+
 const requests = (values: string): Series => toVendor('envoy_cluster_upstream_rq_total', values);
 const bytes = (sent: string, received: string): Series[] => [
   toVendor('envoy_cluster_upstream_cx_tx_bytes_total', sent),
@@ -60,6 +63,11 @@ const shares = (
     promise: 'is quiet about a few requests',
     series: [answers(code, '0+4x40')],
     expected: { '30m': quiet },
+  },
+  {
+    promise: 'fires on few answers of each code that are enough together',
+    series: [answers(code, '0+3.6x40'), answers('2', '0+3x40')],
+    expected: { '30m': [{ labels: vendor, value: '54.55%' }] },
   },
   {
     promise: 'is quiet about other codes',
@@ -123,6 +131,30 @@ export const vendorCases: Cases = {
     { promise: 'is quiet below', series: connections('0+48x40', '0+100x40'), expected: { '30m': quiet } },
     { promise: 'is quiet about a few', series: connections('0+1x40', '0+1x40'), expected: { '30m': quiet } },
     {
+      promise: 'fires on few of several pods that are enough together',
+      series: [
+        ...connections('0+0.7x40', '0+0.7x40'),
+        ...connections('0+0.7x40', '0+0.7x40').map(({ series, values }) => ({
+          series: series.replace('pod="a"', 'pod="b"'),
+          values,
+        })),
+      ],
+      expected: { '30m': [{ labels: vendor, value: '100%' }] },
+    },
+    {
+      promise: 'is quiet about a few, however many there are inside the cluster',
+      series: [
+        ...connections('0+1x40', '0+1x40'),
+        toVendor('envoy_cluster_upstream_cx_total', '0+90x40', { envoy_cluster_name: 'in_cluster' }),
+      ],
+      expected: { '30m': quiet },
+    },
+    {
+      promise: 'resolves when only a few are tried',
+      series: connections('0+2x20 40.5+0.5x20', '0+2x20 40.5+0.5x20'),
+      expected: { '21m': [{ labels: vendor, value: '100%' }], '26m': quiet },
+    },
+    {
       promise: 'fires on two a minute',
       series: connections('0+2x40', '0+2x40'),
       expected: { '30m': [{ labels: vendor, value: '100%' }] },
@@ -147,6 +179,18 @@ export const vendorCases: Cases = {
       series: durations(30_000, '0+60x60'),
       expected: { '15m': quiet, '18m': [{ labels: vendor, value: '29s' }] },
     },
+    {
+      promise: 'fires when three in fifty take so long, and few answers of each code are enough together',
+      series: [
+        ...bounds.map((le) =>
+          toVendor('envoy_cluster_upstream_rq_time_bucket', slow(le), { le: String(le) }),
+        ),
+        toVendor('envoy_cluster_upstream_rq_time_bucket', '0+6x60', { le: '+Inf' }),
+        answers('2', '0+3.6x60'),
+        answers('3', '0+3x60'),
+      ],
+      expected: { '40m': [{ labels: vendor, value: '13.33s' }] },
+    },
     { promise: 'is quiet below', series: durations(10_000, '0+60x60'), expected: { '40m': quiet } },
     {
       promise: 'is quiet about a few',
@@ -169,13 +213,23 @@ export const vendorCases: Cases = {
   ],
   vendorTrafficDropped: [
     {
-      promise: 'fires when little is left of what six hours had',
-      series: [requests('0+180x360 64800+12x90')],
-      expected: { '6h10m': quiet, '6h40m': [{ labels: vendor }] },
+      promise: 'fires when little is left of what six hours had, until six hours have less',
+      series: [requests('0+180x360 64812+12x160')],
+      expected: {
+        '6h18m': quiet,
+        '6h23m': [{ labels: vendor }],
+        '7h40m': [{ labels: vendor }],
+        '8h30m': quiet,
+      },
     },
     {
-      promise: 'is quiet when a fifth is left',
-      series: [requests('0+180x360 64800+36x90')],
+      promise: 'fires from one request a second on',
+      series: [requests('0+90x360 32406+6x90')],
+      expected: { '6h30m': [{ labels: vendor }] },
+    },
+    {
+      promise: 'is quiet when an eighth is left',
+      series: [requests('0+180x360 64822+22x90')],
       expected: { '6h40m': quiet },
     },
     {
@@ -225,6 +279,11 @@ export const vendorCases: Cases = {
       expected: { '40m': quiet },
     },
     { promise: 'is quiet about a few', series: [destination('5', '0+4x60')], expected: { '40m': quiet } },
+    {
+      promise: 'fires on few answers of each code that are enough together',
+      series: [destination('5', '0+3.6x60'), destination('2', '0+3x60')],
+      expected: { '40m': [{ labels: { ...vendor, destination_host: 'h.example' }, value: '54.55%' }] },
+    },
     {
       promise: 'is quiet about what it refuses',
       series: [destination('4', '0+52x60'), destination('2', '0+48x60')],

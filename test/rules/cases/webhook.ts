@@ -20,14 +20,14 @@ const calls = (from: number, values: string, name = 'pod.sidelight.dev'): Series
     }),
   );
 const bounds = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1];
-const answers = (from: number, values: string): Series[] =>
+const answers = (from: number, values: string, pod = 'w'): Series[] =>
   bucketsFrom(bounds, from, values, (text, labels) =>
-    webhook('sidelight_admission_duration_seconds_bucket', text, labels),
+    webhook('sidelight_admission_duration_seconds_bucket', text, { ...labels, pod }),
   );
-const faults = (values: string, code = 'kube_unreachable'): Series =>
-  webhook('sidelight_faults_total', values, { code });
-const reviews = (values: string, outcome: string, reason: string): Series =>
-  webhook('sidelight_admission_reviews_total', values, { outcome, reason });
+const faults = (values: string, code = 'kube_unreachable', pod = 'w'): Series =>
+  webhook('sidelight_faults_total', values, { code, pod });
+const reviews = (values: string, outcome: string, reason: string, pod = 'w'): Series =>
+  webhook('sidelight_admission_reviews_total', values, { outcome, reason, pod });
 const available = (values: string): Series => deployment('kube_deployment_status_replicas_available', values);
 const wanted = (values: string): Series => deployment('kube_deployment_spec_replicas', values);
 const scraped = (values: string, pod = 'w', job = 'sidelight-webhook'): Series =>
@@ -37,8 +37,8 @@ const synced = (values: string, pod = 'w'): Series =>
 const reloaded = (values: string, pod = 'w'): Series =>
   webhook('sidelight_settings_last_reload_successful', values, { pod });
 /** Seconds since the history began, which is at 0. */
-const expiry = (certificate: string, seconds: number): Series =>
-  webhook('sidelight_certificate_expiry_timestamp_seconds', `${seconds}x200`, { certificate });
+const expiry = (certificate: string, seconds: number, pod = 'w'): Series =>
+  webhook('sidelight_certificate_expiry_timestamp_seconds', `${seconds}x200`, { certificate, pod });
 const build = (values: string, revision: string, pod: string): Series =>
   webhook('sidelight_build_info', values, { revision, settings: 'abc', pod });
 
@@ -48,8 +48,13 @@ export const webhookCases: Cases = {
   webhookCallsFailing: [
     {
       promise: 'fires with the first calls that fail, and names the entry',
-      series: [rejected('0 0 3 6x60')],
-      expected: { '1m': quiet, '4m': [{ labels: { name: 'pod.sidelight.dev' } }] },
+      series: [rejected('0 0 3 6x60'), rejected('0 0 1x60', { instance: '10.0.0.2:6443' })],
+      expected: { '1m': quiet, '4m': [{ labels: { name: 'pod.sidelight.dev' }, value: '7' }] },
+    },
+    {
+      promise: 'fires on a single call',
+      series: [rejected('0 0 1x60')],
+      expected: { '4m': [{ labels: { name: 'pod.sidelight.dev' }, value: '1' }] },
     },
     {
       promise: 'fires for the entry of namespaces too, on an error of the API server',
@@ -69,8 +74,8 @@ export const webhookCases: Cases = {
     },
     {
       promise: 'resolves five minutes after the last is forgotten',
-      series: [rejected('0 0 3x60')],
-      expected: { '5m': [{ labels: { name: 'pod.sidelight.dev' } }], '20m': quiet },
+      series: [rejected('0 0 3 6x60')],
+      expected: { '11m': [{ labels: { name: 'pod.sidelight.dev' } }], '14m': quiet },
     },
   ],
   webhookCallsSlow: [
@@ -79,7 +84,29 @@ export const webhookCases: Cases = {
       series: calls(2.5, '0+60x60'),
       expected: { '10m': quiet, '14m': [{ labels: { name: 'pod.sidelight.dev' }, value: '2.485s' }] },
     },
+    {
+      promise: 'fires when one API server alone waits',
+      series: [
+        ...calls(0.005, '0+60x60'),
+        ...calls(2.5, '0+1x60').map(({ series, values }) => ({
+          series: series.replace('10.0.0.1', '10.0.0.2'),
+          values,
+        })),
+      ],
+      expected: { '30m': [{ labels: { name: 'pod.sidelight.dev' }, value: '1.585s' }] },
+    },
     { promise: 'is quiet below', series: calls(1, '0+60x60'), expected: { '40m': quiet } },
+    {
+      promise: 'resolves when calls are quick again',
+      series: [
+        ...calls(2.5, '0+60x25 1500x40'),
+        ...calls(0.005, '0+60x65').map(({ series, values }) => ({
+          series: series.replace('10.0.0.1', '10.0.0.2'),
+          values,
+        })),
+      ],
+      expected: { '28m': [{ labels: { name: 'pod.sidelight.dev' } }], '31m': quiet },
+    },
     {
       promise: 'is quiet about other webhooks',
       series: calls(2.5, '0+60x60', 'pod.other.example'),
@@ -97,18 +124,26 @@ export const webhookCases: Cases = {
       series: answers(0.25, '0+60x60'),
       expected: { '10m': quiet, '14m': [{ labels: inNamespace, value: '248.5ms' }] },
     },
+    {
+      promise: 'fires when a few answers of one replica are slow',
+      series: [...answers(0.01, '0+60x60'), ...answers(0.25, '0+0.8x60', 'x')],
+      expected: { '30m': [{ labels: inNamespace, value: '136ms' }] },
+    },
     { promise: 'is quiet below', series: answers(0.1, '0+60x60'), expected: { '40m': quiet } },
     {
       promise: 'resolves when it is quick again',
-      series: answers(0.25, '0+60x25 1500+0x40'),
-      expected: { '22m': [{ labels: inNamespace, value: '248.5ms' }], '40m': quiet },
+      series: [...answers(0.25, '0+60x25 1500x40'), ...answers(0.01, '0+60x65', 'x')],
+      expected: { '28m': [{ labels: inNamespace }], '31m': quiet },
     },
   ],
   webhookFaults: [
     {
       promise: 'fires on more than ten of one code',
-      series: [faults('0+1x20 20x40')],
-      expected: { '6m': quiet, '14m': [{ labels: { ...inNamespace, code: 'kube_unreachable' } }] },
+      series: [faults('0+0.5x20 10x40'), faults('0+0.5x20 10x40', 'kube_unreachable', 'x')],
+      expected: {
+        '6m': quiet,
+        '14m': [{ labels: { ...inNamespace, code: 'kube_unreachable' }, value: '14' }],
+      },
     },
     {
       promise: 'is quiet about ten, and about few of several codes',
@@ -118,13 +153,17 @@ export const webhookCases: Cases = {
     {
       promise: 'resolves when there are no more',
       series: [faults('0+1x20 20x60')],
-      expected: { '20m': [{ labels: { ...inNamespace, code: 'kube_unreachable' } }], '50m': quiet },
+      expected: { '27m': [{ labels: { ...inNamespace, code: 'kube_unreachable' } }], '31m': quiet },
     },
   ],
   webhookDown: [
     {
       promise: 'fires when no replica is available for two minutes',
-      series: [available('2 0x30'), scraped('1x30')],
+      series: [
+        available('2 0x30'),
+        scraped('1x30'),
+        deployment('kube_deployment_status_replicas_available', '3x30', { deployment: 'web' }),
+      ],
       expected: { '2m': quiet, '4m': [{ labels: inNamespace, value: '0' }] },
     },
     {
@@ -134,7 +173,12 @@ export const webhookCases: Cases = {
     },
     {
       promise: 'is quiet while one is left',
-      series: [available('1x30'), scraped('1x30'), scraped('0x30', 'x')],
+      series: [
+        available('1x30'),
+        deployment('kube_deployment_status_replicas_available', '0x30', { instance: 'ksm2:8080' }),
+        scraped('1x30'),
+        scraped('0x30', 'x'),
+      ],
       expected: { '10m': quiet },
     },
     {
@@ -151,12 +195,22 @@ export const webhookCases: Cases = {
   webhookReplicasMissing: [
     {
       promise: 'fires when one of two is missing for a quarter of an hour',
-      series: [wanted('2x60'), available('1x60')],
+      series: [
+        wanted('2x60'),
+        deployment('kube_deployment_spec_replicas', '1x60', { instance: 'ksm2:8080' }),
+        available('1x60'),
+        deployment('kube_deployment_status_replicas_available', '9x60', { deployment: 'web' }),
+      ],
       expected: { '14m': quiet, '17m': one },
     },
     {
       promise: 'is quiet when all are there',
-      series: [wanted('2x60'), available('2x60')],
+      series: [
+        wanted('2x60'),
+        deployment('kube_deployment_spec_replicas', '9x60', { deployment: 'web' }),
+        available('2x60'),
+        deployment('kube_deployment_status_replicas_available', '1x60', { instance: 'ksm2:8080' }),
+      ],
       expected: { '40m': quiet },
     },
     {
@@ -206,13 +260,16 @@ export const webhookCases: Cases = {
   certificateExpiring: [
     {
       promise: 'fires when a fifth of the life of the serving certificate is left',
-      series: [expiry('leaf', 5.9 * day), expiry('ca', 200 * day)],
-      expected: { '14m': quiet, '16m': [{ labels: { ...inNamespace, certificate: 'leaf' } }] },
+      series: [expiry('leaf', 5 * day), expiry('leaf', 5.9 * day, 'x'), expiry('ca', 200 * day)],
+      expected: {
+        '14m': quiet,
+        '16m': [{ labels: { ...inNamespace, certificate: 'leaf' }, value: '4d 23h 44m 0s' }],
+      },
     },
     {
       promise: 'fires when a fifth of the life of the CA is left',
-      series: [expiry('ca', 72 * day), expiry('leaf', 20 * day)],
-      expected: { '16m': [{ labels: { ...inNamespace, certificate: 'ca' } }] },
+      series: [expiry('ca', 73 * day + 600), expiry('leaf', 20 * day)],
+      expected: { '22m': quiet, '30m': [{ labels: { ...inNamespace, certificate: 'ca' } }] },
     },
     {
       promise: 'fires for one that has ended',
@@ -237,8 +294,12 @@ export const webhookCases: Cases = {
   podsDenied: [
     {
       promise: 'fires with the first, by reason',
-      series: [reviews('0 0 1x60', 'denied', 'limit_range'), reviews('0x60', 'denied', 'name_taken')],
-      expected: { '1m': quiet, '4m': [{ labels: { ...inNamespace, reason: 'limit_range' } }] },
+      series: [
+        reviews('0 0 1x60', 'denied', 'limit_range'),
+        reviews('0 0 1x60', 'denied', 'limit_range', 'x'),
+        reviews('0x60', 'denied', 'name_taken'),
+      ],
+      expected: { '1m': quiet, '4m': [{ labels: { ...inNamespace, reason: 'limit_range' }, value: '2' }] },
     },
     {
       promise: 'is quiet about pods that are injected or skipped',
@@ -248,14 +309,17 @@ export const webhookCases: Cases = {
     {
       promise: 'resolves when no more are',
       series: [reviews('0 0 1x60', 'denied', 'limit_range')],
-      expected: { '12m': [{ labels: { ...inNamespace, reason: 'limit_range' } }], '30m': quiet },
+      expected: { '19m': [{ labels: { ...inNamespace, reason: 'limit_range' } }], '24m': quiet },
     },
   ],
   podsOfUnknownProfile: [
     {
       promise: 'fires with the first',
-      series: [reviews('0 0 1x60', 'skipped', 'unknown_profile')],
-      expected: { '1m': quiet, '4m': [{ labels: inNamespace }] },
+      series: [
+        reviews('0 0 1x60', 'skipped', 'unknown_profile'),
+        reviews('0 0 1x60', 'skipped', 'unknown_profile', 'x'),
+      ],
+      expected: { '1m': quiet, '4m': [{ labels: inNamespace, value: '2' }] },
     },
     {
       promise: 'is quiet about other reasons, and about pods that are denied',
@@ -265,7 +329,7 @@ export const webhookCases: Cases = {
     {
       promise: 'resolves when no more are',
       series: [reviews('0 0 1x60', 'skipped', 'unknown_profile')],
-      expected: { '12m': [{ labels: inNamespace }], '30m': quiet },
+      expected: { '19m': [{ labels: inNamespace }], '24m': quiet },
     },
   ],
   settingsRefused: [
@@ -297,8 +361,21 @@ export const webhookCases: Cases = {
       expected: { '29m': quiet, '32m': [{ labels: inNamespace, value: '2' }] },
     },
     {
+      promise: 'fires when one has other settings',
+      series: [
+        build('1x90', '0.1.0', 'w'),
+        webhook('sidelight_build_info', '1x90', { revision: '0.1.0', settings: 'def', pod: 'x' }),
+      ],
+      expected: { '32m': [{ labels: inNamespace, value: '2' }] },
+    },
+    {
       promise: 'is quiet about several replicas of one',
-      series: [build('1x90', '0.1.0', 'w'), build('1x90', '0.1.0', 'x')],
+      series: [
+        build('1x90', '0.1.0', 'w'),
+        build('1x90', '0.1.0', 'x'),
+        webhook('sidelight_build_info', '1x90', { revision: '0.9.0', settings: 'abc', job: 'other' }),
+        webhook('sidelight_build_info', '1x90', { revision: '0.8.0', settings: 'abc', job: 'other' }),
+      ],
       expected: { '60m': quiet },
     },
     {

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { unitOf } from '../rules/cases/compile.ts';
+import { type Sentence, sentences } from '../rules/trials.ts';
+import { describeWith } from '../setup/program.ts';
+import { judge } from '../setup/promtool.ts';
+
+/** What no case tells from the rule as it is. Each mutant meets its next trial only when it lived through the last. */
+async function survivors(promtool: string, all: readonly Sentence[]): Promise<Sentence[]> {
+  let alive = all;
+  const through: Sentence[] = [];
+  for (let round = 0; alive.length > 0; round++) {
+    through.push(...alive.filter(({ trials }) => trials[round] === undefined));
+    const next = alive.flatMap((one) => {
+      const trial = one.trials[round];
+      return trial ? [{ one, unit: unitOf(one.name, trial, one.groups) }] : [];
+    });
+    const verdicts = await judge(
+      promtool,
+      next.map(({ unit }) => unit),
+    );
+    const invalid = verdicts.filter((verdict) => verdict?.includes('parse error'));
+    expect(invalid).toEqual([]);
+    alive = next.filter((_, at) => verdicts[at] === undefined).map(({ one }) => one);
+  }
+  return through;
+}
+
+await describeWith(['promtool'], 'mutants of alerts and of the records that they read', ({ promtool }) => {
+  test('the cases kill at least 95 of 100', { timeout: 600_000 }, async () => {
+    const all = sentences();
+    const alive = await survivors(promtool, all);
+    const killed = all.length - alive.length;
+    const share = killed / all.length;
+    const report = [
+      `${killed} of ${all.length} mutants killed: ${(100 * share).toFixed(1)} %`,
+      ...alive.map(({ name }) => `  alive: ${name}`),
+    ];
+    process.stderr.write(`${report.join('\n')}\n`);
+    expect(all.length).toBeGreaterThan(500);
+    expect(share).toBeGreaterThanOrEqual(0.95);
+  });
+});

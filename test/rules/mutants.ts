@@ -1,0 +1,245 @@
+import { type Expr, type Matcher, type Name, parse } from '../../metrics/promql/index.ts';
+import type { Rule } from '../../rules/index.ts';
+
+/** One place of a rule changed, so that it is another rule. */
+export interface Mutant {
+  /** What was changed: the text before and after. */
+  readonly what: string;
+  readonly rule: Rule;
+}
+
+/** Replaces what stands from `from` to `to`. */
+interface Splice {
+  readonly from: number;
+  readonly to: number;
+  readonly by: string;
+}
+
+type Of<Kind extends Expr['kind']> = Extract<Expr, { kind: Kind }>;
+/** What an expression stands in: a call, an aggregation. */
+interface Above {
+  readonly expr?: Expr;
+  /** A count of it is all that is told. */
+  readonly counted?: boolean;
+  /** How large its values are changes nothing. */
+  readonly scaleFree?: boolean;
+}
+
+const instead = ({ from, to }: { from: number; to: number }, by: string): Splice => ({ from, to, by });
+const written = (n: number): string => String(Number(n.toPrecision(12)));
+
+/** Small whole numbers by one, others by a half. */
+const neighbours = (n: number): string[] =>
+  (Number.isInteger(n) && Math.abs(n) <= 2 ? [n + 1, n - 1] : [n * 1.5, n * 0.5]).map(written);
+
+/** Each label of a list left out. */
+function without(labels: readonly Name[], text: string): Splice[] {
+  return labels
+    .map((label, at) => {
+      const next = labels[at + 1];
+      if (next) return { from: label.from, to: next.from, by: '' };
+      const before = labels[at - 1];
+      // A comma stands before it, where it isn't the only one.
+      return { from: before ? before.to : label.from, to: label.to, by: '' };
+    })
+    .filter(({ from, to }) => text.slice(from, to) !== '');
+}
+
+const flipped: Readonly<Record<string, string>> = {
+  '>': '<',
+  '<': '>',
+  '>=': '<',
+  '<=': '>',
+  '==': '!=',
+  '!=': '==',
+  '*': '/',
+  '/': '*',
+  '+': '-',
+  '-': '+',
+};
+const isComparison = (op: string): boolean => /^(?:[<>]=?|[=!]=)$/.test(op);
+
+/** Where a binary operator itself stands: the first such text after the left side. */
+function operator({ op, left, right }: Of<'binary'>, text: string): { from: number; to: number } {
+  const from = text
+    .slice(left.to, right.from)
+    .search(new RegExp(`(?<![\\w])${op.replace(/[*+/]/g, '\\$&')}`));
+  return { from: left.to + from, to: left.to + from + op.length };
+}
+
+function ofBinary(expr: Of<'binary'>, text: string): Splice[] {
+  const { op, left, right, matching } = expr;
+  const side = (one: Expr): Splice => instead(expr, text.slice(one.from, one.to));
+  const found: Splice[] = [];
+  const other = flipped[op];
+  if (other) found.push(instead(operator(expr, text), other));
+  // What is compared with nothing is another threshold; what isn't scaled has another unit.
+  if (/^(?:and|or|unless)$/.test(op)) found.push(side(left), side(right));
+  else if (!isComparison(op)) found.push(side(left));
+  else if (right.kind === 'number')
+    found.push(...neighbours(right.value).map((by) => instead(right, by)), side(left));
+  if (matching)
+    found.push(...without(matching.labels, text), ...without(matching.group?.include ?? [], text));
+  return found;
+}
+
+const otherAggregation: Readonly<Record<string, string>> = {
+  sum: 'max',
+  avg: 'max',
+  max: 'min',
+  min: 'max',
+  count: 'sum',
+  group: 'count',
+  topk: 'bottomk',
+  bottomk: 'topk',
+};
+
+/** What stands above reads whether there are series, and not their values: another value is no other rule. */
+const counts = (expr: Expr): boolean => expr.kind === 'aggregation' && /^(?:count|group)$/.test(expr.op.name);
+
+function isCounted(expr: Expr, above: Above): boolean {
+  const { expr: outer, scaleFree } = above;
+  if (scaleFree) return expr.kind === 'aggregation' && expr.op.name === 'sum';
+  if (outer?.kind === 'aggregation') return counts(outer);
+  return outer?.kind === 'binary' && /^(?:and|unless)$/.test(outer.op) && outer.right === expr;
+}
+
+/** What holds of the parts of an expression. */
+function below(expr: Expr, above: Above): Above {
+  const counted = above.counted || counts(expr);
+  const positive =
+    counted &&
+    expr.kind === 'binary' &&
+    expr.op === '>' &&
+    expr.right.kind === 'number' &&
+    expr.right.value === 0;
+  const quantile = expr.kind === 'call' && expr.function.name === 'histogram_quantile';
+  return {
+    expr,
+    counted,
+    scaleFree: positive || (above.scaleFree === true && expr.kind === 'aggregation') || quantile,
+  };
+}
+
+function ofAggregation(expr: Of<'aggregation'>, text: string, above: Above): Splice[] {
+  const { op, grouping, of } = expr;
+  const other = otherAggregation[op.name];
+  // Of ones, the largest are the smallest.
+  const equal = of.kind === 'aggregation' && of.op.name === 'group';
+  return [
+    ...(other && !equal && !isCounted(expr, above) ? [instead(op, other)] : []),
+    ...without(grouping?.labels ?? [], text),
+  ];
+}
+
+const otherFunction: Readonly<Record<string, string>> = {
+  rate: 'increase',
+  increase: 'rate',
+  max_over_time: 'min_over_time',
+  min_over_time: 'max_over_time',
+  avg_over_time: 'max_over_time',
+};
+
+const otherArgument = (name: string, value: number): string[] =>
+  name === 'histogram_quantile' ? ['0.5', written((1 + value) / 2)] : neighbours(value);
+
+function ofCall({ function: { name, from, to }, args }: Of<'call'>, { scaleFree }: Above): Splice[] {
+  const other = otherFunction[name];
+  return [
+    ...(other && !(scaleFree && /^(?:rate|increase)$/.test(name)) ? [{ from, to, by: other }] : []),
+    ...args.flatMap((arg) =>
+      arg.kind === 'number' ? otherArgument(name, arg.value).map((by) => instead(arg, by)) : [],
+    ),
+  ];
+}
+
+const negated: Readonly<Record<Matcher['op'], Matcher['op']>> = {
+  '=': '!=',
+  '!=': '=',
+  '=~': '!~',
+  '!~': '=~',
+};
+
+function ofMatcher({ label, op, value, from, to }: Matcher, next: Matcher | undefined): Splice[] {
+  const as = (one: string, text: string): Splice => ({
+    from,
+    to,
+    by: `${label}${one}${JSON.stringify(text)}`,
+  });
+  const choices = op.endsWith('~') && !/[()]/.test(value) ? value.split('|') : [];
+  return [
+    // The comma after it goes with it; one before the last is allowed to stay.
+    { from, to: next ? next.from : to, by: '' },
+    as(negated[op], value),
+    as(op, `${value}x`),
+    ...(choices.length > 1
+      ? choices.map((choice) => as(op, choices.filter((one) => one !== choice).join('|')))
+      : []),
+  ];
+}
+
+const ofSelector = ({ matchers }: Of<'selector'>): Splice[] =>
+  matchers.flatMap((matcher, at) => ofMatcher(matcher, matchers[at + 1]));
+
+const windows = ({ range }: Of<'range'> | Of<'subquery'>): Splice[] =>
+  range.seconds === undefined
+    ? []
+    : [range.seconds * 3, range.seconds / 2].map((seconds) => instead(range, `${Math.round(seconds)}s`));
+
+const children = (expr: Expr): Expr[] => {
+  if (expr.kind === 'binary') return [expr.left, expr.right];
+  if (expr.kind === 'call') return [...expr.args];
+  if (expr.kind === 'aggregation') return expr.parameter ? [expr.parameter, expr.of] : [expr.of];
+  return 'of' in expr ? [expr.of] : [];
+};
+
+function own(expr: Expr, text: string, above: Above): Splice[] {
+  if (expr.kind === 'binary') return ofBinary(expr, text);
+  if (expr.kind === 'aggregation') return ofAggregation(expr, text, above);
+  if (expr.kind === 'call') return ofCall(expr, above);
+  if (expr.kind === 'selector') return ofSelector(expr);
+  return expr.kind === 'range' || expr.kind === 'subquery' ? windows(expr) : [];
+}
+
+const splices = (expr: Expr, text: string, above: Above = {}): Splice[] => [
+  ...own(expr, text, above),
+  ...children(expr).flatMap((child) => splices(child, text, below(expr, above))),
+];
+
+const line = (text: string): string => text.replaceAll(/\s+/g, ' ');
+
+/** Expressions that differ in one place. `>` beside `>=` is none: what is measured seldom is the threshold itself. */
+export function expressionMutants(text: string): { what: string; expr: string }[] {
+  const { expr } = parse(text);
+  if (!expr) throw new Error(`no expression: ${text}`);
+  return splices(expr, text).map(({ from, to, by }) => ({
+    what: `${line(text.slice(Math.max(0, from - 20), from))}[${line(text.slice(from, to))} → ${line(by)}]${line(text.slice(to, to + 12))}`,
+    expr: text.slice(0, from) + by + text.slice(to),
+  }));
+}
+
+const seconds = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
+const inSeconds = (duration: string): number =>
+  Number.parseInt(duration, 10) * seconds[duration.at(-1) as keyof typeof seconds];
+
+/** Another time to wait: none, and double. */
+const waits = (duration: string): string[] =>
+  duration === '0s' ? ['5m'] : ['0s', `${inSeconds(duration) * 2}s`];
+
+/** Every mutant of a rule. */
+export function mutantsOf(rule: Rule): Mutant[] {
+  const expressions = expressionMutants(rule.expr).map(({ what, expr }) => ({
+    what,
+    rule: { ...rule, expr },
+  }));
+  if ('record' in rule) return expressions;
+  const { keep_firing_for: kept } = rule;
+  return [
+    ...expressions,
+    ...waits(rule.for).map((by) => ({ what: `for [${rule.for} → ${by}]`, rule: { ...rule, for: by } })),
+    ...(kept === undefined ? [] : waits(kept)).map((by) => ({
+      what: `keep_firing_for [${kept} → ${by}]`,
+      rule: { ...rule, keep_firing_for: by },
+    })),
+  ];
+}
