@@ -57,11 +57,11 @@ const refused = (code: string, from: number, to: number, message: string): Parse
 });
 
 const tooDeep = (at: number): Parsed =>
-  refused('too_large', at, at + 1, `From here on this is nested more than ${deepest} deep.`);
+  refused('too_large', at, at + 1, 'From here on this is nested deeper, or chained longer, than is read.');
 
-/** lezer gives up a chain of some 600 operators as if it were wrong. */
+/** lezer gives up a chain of some 300 operators as if it were wrong. */
 const isDeep = (before: string): boolean =>
-  (before.match(/[-+*/%^([]|[<>=!]=?|\b(?:and|or|unless|atan2)\b/gi) ?? []).length > deepest;
+  (before.match(/[-+*/%^([]|[<>=!]=?|\b(?:and|or|unless|atan2)\b/gi) ?? []).length > deepest / 2;
 
 const words =
   /^(?:by|without|on|ignoring|group_left|group_right|bool|offset|and|or|unless|atan2|inf|nan|fill|fill_left|fill_right)$/i;

@@ -7,6 +7,7 @@ import { accepts, alternatives, anyText, namedValues, narrowed } from '../labels
 import { isFallback, softened } from './alternatives.ts';
 import { bounds } from './bounds.ts';
 import { type Check, exportersOf, finding, listed } from './check.ts';
+import { forbiddenForms } from './forms.ts';
 import { goneLabel } from './goneLabel.ts';
 import { nearest } from './nearest.ts';
 
@@ -92,13 +93,18 @@ function* ofMatcher(
   else if (matcher.label === 'le' || matcher.label === 'quantile') yield* bounds(matcher, name, all, context);
   else if (!sets.some((labels) => canMatch(labels, matcher))) yield impossibleValue(matcher, name, all);
   else {
+    yield* forbiddenForms(matcher, name, all);
     yield* idleAlternatives(matcher, name, all);
     yield* perhapsOther(matcher, name, all);
   }
 }
 
+/** Each is held against each. */
+const mostCompared = 100;
+
 /** Two matchers of one label that nothing satisfies. */
 function* contradictions(node: VectorSelector): Iterable<Finding> {
+  if (node.matchers.length > mostCompared) return;
   for (const [at, matcher] of node.matchers.entries()) {
     const named = namedValues(matcher);
     const against = node.matchers.find(

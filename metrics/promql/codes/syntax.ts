@@ -16,7 +16,7 @@ export const syntaxCodes: readonly CodeEntry[] = [
     title: 'The expression is nested too deep, or too long',
     severity: 'error',
     meaning:
-      'More than 500 parentheses, calls or operators stand in each other, or there are more than 64 Ki characters. Such a text is not judged.',
+      'Some 500 parentheses or calls stand in each other, some 300 operators in one chain, or there are more than 64 Ki characters. Such a text is not judged.',
     wrong: `${'('.repeat(501)}up${')'.repeat(501)}`,
     right: 'up',
   },

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Expr } from '../../../metrics/promql/ast.ts';
+import { check } from '../../../metrics/promql/index.ts';
 import { parse } from '../../../metrics/promql/parse.ts';
 import { read } from '../../../metrics/promql/read.ts';
+import { context } from './context.ts';
 import { expressions } from './expressions.ts';
 
 /** A tree in short: names, numbers, operators in brackets, seconds. */
@@ -137,6 +139,7 @@ describe('no text makes the reader fail', () => {
     ['calls', `${'abs('.repeat(1_000)}a${')'.repeat(1_000)}`],
     ['signs', `${'-'.repeat(5_000)}a`],
     ['a chain', `a${' + a'.repeat(5_000)}`],
+    ['a chain of words', `kube_pod_info${' or kube_pod_info'.repeat(400)}`],
     ['powers', `a${' ^ a'.repeat(5_000)}`],
     ['subqueries', `a${'[5m:]'.repeat(5_000)}`],
   ])('%s a thousand deep are refused with a place', (_, text) => {
@@ -147,7 +150,7 @@ describe('no text makes the reader fail', () => {
   });
 
   test('parentheses that never close are told, however many', () => {
-    expect(parse('('.repeat(400)).findings[0]?.code).toBe('syntax_error');
+    expect(parse('('.repeat(200)).findings[0]?.code).toBe('syntax_error');
     expect(parse('('.repeat(60_000)).findings[0]?.code).toBe('too_large');
   });
 
@@ -155,9 +158,21 @@ describe('no text makes the reader fail', () => {
     expect(parse('a + '.repeat(2_500_000)).findings).toMatchObject([{ code: 'too_large', from: 65_536 }]);
   });
 
-  test('what is 400 deep is read', () => {
+  test('what is 400 deep, or a chain of 250, is read', () => {
     expect(parse(`${'('.repeat(400)}a${')'.repeat(400)}`).findings).toEqual([]);
-    expect(parse(`a${' or a'.repeat(400)}`).expr?.kind).toBe('binary');
+    expect(parse(`a${' or a'.repeat(250)}`).expr?.kind).toBe('binary');
+  });
+
+  test.each([
+    ['matchers', `up{${'job="b",'.repeat(8_000)}}`],
+    ['a pattern', `up{job=~"${'(a|b)*'.repeat(2_000)}"}`],
+    ['arguments', `label_join(up, "a", ","${', "b"'.repeat(8_000)})`],
+    ['labels', `sum by (${'job,'.repeat(8_000)}) (up)`],
+    ['calls in each other', `${'abs('.repeat(240)}up${')'.repeat(240)}`],
+    ['aggregations in each other', `${'sum by (job) ('.repeat(160)}up${')'.repeat(160)}`],
+  ])('%s without number are judged all the same', (_, text) => {
+    const codes = check(text, context).findings.map(({ code }) => code);
+    expect(codes.filter((code) => code === 'syntax_error' || code === 'too_large')).toEqual([]);
   });
 
   const places = (text: string) => {
