@@ -3,7 +3,7 @@ import type { Finding } from '../finding.ts';
 import { comparisons, isJoin } from '../inferBinary.ts';
 import type { Shape } from '../inferShape.ts';
 import { isSingle, mirror, outcomes, type Value } from '../values.ts';
-import { type Check, called, finding } from './check.ts';
+import { type Around, type Check, called, finding } from './check.ts';
 
 const number = (n: number): string => (Number.isFinite(n) ? `${Number(n.toPrecision(6))}` : `${n}`);
 
@@ -18,11 +18,19 @@ function rangeOf({ min, max, integer }: Value): string {
 const isCount = (node: Expr): boolean =>
   node.kind === 'aggregation' && node.op.name.toLowerCase() === 'count';
 
-const never = (node: Binary, tested: Expr, value: Value, other: Value, text: string) =>
+/** `count(x) == 0 or absent(x)` says it the right way too. */
+const isAbsentBeside = (node: Expr, parents: readonly Expr[]): boolean => {
+  const parent = parents.at(-1);
+  if (parent?.kind !== 'binary' || parent.op !== 'or') return false;
+  const other = parent.left === node ? parent.right : parent.left;
+  return other.kind === 'call' && other.function.name.startsWith('absent');
+};
+
+const never = (node: Binary, tested: Expr, value: Value, other: Value, { text, parents }: Around) =>
   isCount(tested) && other.max <= 1
     ? finding(
         'count_never_zero',
-        'error',
+        isAbsentBeside(node, parents) ? 'warning' : 'error',
         node,
         `${called(tested, text)} is 1 or more, and without anything to count it is empty, not 0.`,
         '`absent(..)`, or `(count(..) or vector(0)) == 0`',
@@ -54,14 +62,15 @@ function always(node: Binary, tested: Expr, value: Value, other: Value, text: st
 }
 
 /** Comparisons that can't hold, or can't fail. */
-export const thresholds: Check<'binary'> = function* (node, { shapes, text }) {
+export const thresholds: Check<'binary'> = function* (node, around) {
+  const { shapes, text } = around;
   if (!comparisons.has(node.op)) return;
   const [left, right] = [shapes(node.left), shapes(node.right)];
   if (left.type === 'scalar' && right.type === 'scalar') return;
   const { canHold, canFail } = outcomes(node.op, left.value, right.value);
   const tested = isNumber(left) ? node.right : node.left;
   const [value, other] = tested === node.left ? [left.value, right.value] : [right.value, left.value];
-  if (!canHold) yield never(node, tested, value, other, text);
+  if (!canHold) yield never(node, tested, value, other, around);
   if (!canHold || canFail || isJoin(node, shapes)) return;
   const found = always(node, tested, value, other, text);
   if (found) yield found;

@@ -72,6 +72,7 @@ describe('what works, until it does not, is a warning', () => {
       'error',
     ],
     ['label_replace(sum by (job) (up), "a", "$1", "env", "(.+)")', 'replace_source_missing'],
+    ['count(up{job="a"}) == 0 or absent(up{job="a"})', 'count_never_zero'],
     ['kube_job_status_failed > 0 and kube_job_status_succeeded == 0', 'sides_partly_match'],
     ['node_load1 > 4 and node_network_receive_errs_total > 5', 'counter_compared'],
     ['sum(rate(kafka_server_brokertopicmetrics_bytesin_total[5m])) > 0', 'total_counted_twice'],
@@ -79,6 +80,23 @@ describe('what works, until it does not, is a warning', () => {
     ['apiserver_request_duration_seconds_bucket{le=~"0.1|0.3"}', 'bucket_missing'],
   ])('%s: %s', (expression, code, severity = 'warning') => {
     expect(found(expression)).toContain(`${severity} ${code}`);
+  });
+});
+
+describe('values of a form that no exporter writes', () => {
+  test.each([
+    ['apiserver_request_total{code="5xx"}', ['error value_impossible']],
+    ['apiserver_request_total{code=~"4xx|5xx"}', ['error value_impossible']],
+    ['apiserver_request_total{code=~"(4|5)xx"}', ['error value_impossible']],
+    ['apiserver_request_total{code=~"5..|0"}', []],
+    ['apiserver_request_total{code!~"2.."}', []],
+    ['checkout_requests_total{code="5xx"}', ['note metric_unknown']],
+    ['node_cpu_seconds_total{cpu="cpu0"}', ['error value_impossible']],
+    ['node_cpu_seconds_total{cpu="0"}', []],
+    ['container_memory_rss{name=~"k8s_.+"}', ['warning value_impossible']],
+    ['container_memory_rss{name!~"k8s_.+"}', []],
+  ])('%s', (expression, expected) => {
+    expect(found(expression)).toEqual(expected);
   });
 });
 

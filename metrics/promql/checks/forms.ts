@@ -1,0 +1,65 @@
+import type { Matcher } from '../ast.ts';
+import type { KnownSeries } from '../context.ts';
+import type { Finding } from '../finding.ts';
+import { finding } from './check.ts';
+
+/** What values of an open label never look like, as a matcher writes them. */
+interface Form {
+  readonly of: (series: KnownSeries, label: string) => boolean;
+  readonly never: RegExp;
+  readonly why: string;
+  readonly instead: (matcher: Matcher) => string;
+  /** A set-up can be thought of that writes it. */
+  readonly rare?: boolean;
+}
+
+const codes: ReadonlySet<string> = new Set(['code', 'envoy_response_code', 'status_code']);
+
+const forms: readonly Form[] = [
+  {
+    of: (_, label) => codes.has(label),
+    never: /^[[(]?[1-5][1-5|,-]*[\])]?xx$/i,
+    why: 'a status code has three digits',
+    instead: ({ label, value }) => `\`${label}=~"${/[1-5]/.exec(value)?.[0] ?? '5'}.."\``,
+  },
+  {
+    of: ({ name }, label) => label === 'cpu' && name.startsWith('node_'),
+    never: /^cpu\d+$/,
+    why: 'a CPU is named by its number alone',
+    instead: ({ value }) => `\`cpu="${value.replace('cpu', '')}"\``,
+  },
+  {
+    of: ({ exporter }, label) => label === 'name' && exporter === 'cadvisor',
+    never: /^k8s_/,
+    why: 'containerd and CRI-O name containers by their IDs, and no kubelet since 1.24 asks Docker',
+    instead: () => '`container!=""`',
+    rare: true,
+  },
+];
+
+/** The alternatives of a pattern as they are written, without anchors. */
+const written = ({ op, value }: Matcher): string[] => {
+  if (op === '=') return [value];
+  const inner = value.replace(/^\^/, '').replace(/\$$/, '');
+  return /^[^|]*\(/.test(inner) ? [inner] : inner.split('|');
+};
+
+/** A value of a form that the exporter never writes. */
+export function* forbiddenForms(
+  matcher: Matcher,
+  name: string,
+  all: readonly KnownSeries[],
+): Iterable<Finding> {
+  if (matcher.op.startsWith('!') || matcher.value === '') return;
+  const form = forms.find(({ of }) =>
+    all.every((series) => matcher.label in series.labels && of(series, matcher.label)),
+  );
+  if (!form || !written(matcher).every((each) => form.never.test(each))) return;
+  yield finding(
+    'value_impossible',
+    form.rare ? 'warning' : 'error',
+    matcher,
+    `\`${matcher.label}\` of \`${name}\` is never \`${matcher.value}\`: ${form.why}.`,
+    form.instead(matcher),
+  );
+}
