@@ -1,9 +1,10 @@
 import type { Binary, Expr } from './ast.ts';
 import type { Shapes } from './infer.ts';
 import { type Shape, single } from './inferShape.ts';
-import { either } from './labels.ts';
+import { either, type LabelFact, type Labels, withLabel } from './labels.ts';
 import { joinedLabels } from './labelsJoined.ts';
 import { arithmetic, between, filtered, hull, isSingle, mirror, type Value } from './values.ts';
+import { labelAbove0 } from './valuesKnown.ts';
 import { averaged, isRestOf, isShareOf } from './valuesShare.ts';
 
 export const comparisons: ReadonlySet<string> = new Set(['==', '!=', '>', '<', '>=', '<=']);
@@ -14,6 +15,18 @@ const truth: Value = between(0, 1, true);
 const isVector = ({ type }: Shape): boolean => type !== 'scalar' && type !== 'string';
 const isInfo = ({ value }: Shape): boolean => isSingle(value) && value.min === 1;
 
+function labelsAbove0({ labels, series }: Shape): Labels {
+  const label = labelAbove0(series);
+  const fact = label === undefined ? undefined : labels.known.get(label);
+  return label && fact ? withLabel(labels, label, withoutAbsence(fact)) : labels;
+}
+
+const withoutAbsence = (fact: LabelFact): LabelFact => ({
+  ...fact,
+  sometimes: false,
+  ...(fact.values ? { values: fact.values.filter((value) => value !== '') } : {}),
+});
+
 /** With a scalar: the vector's series with other values. */
 function withScalar(node: Binary, vector: Shape, scalar: Shape, vectorLeft: boolean): Shape {
   const [left, right] = vectorLeft ? [vector.value, scalar.value] : [scalar.value, vector.value];
@@ -21,7 +34,9 @@ function withScalar(node: Binary, vector: Shape, scalar: Shape, vectorLeft: bool
   if (comparisons.has(node.op)) {
     if (node.bool) return { ...rest, value: truth, kind: 'gauge', series: [] };
     const op = vectorLeft ? node.op : mirror(node.op);
-    return { ...vector, value: filtered(op, vector.value, scalar.value), neverEmpty: false };
+    const value = filtered(op, vector.value, scalar.value);
+    const above0 = value.min > 0 || (op === '>' && value.min === 0);
+    return { ...vector, labels: above0 ? labelsAbove0(vector) : vector.labels, value, neverEmpty: false };
   }
   const scales = isSingle(scalar.value) && '*/'.includes(node.op) && vectorLeft ? vector.part : undefined;
   const grows = vectorLeft || node.op === '*' || node.op === '+';

@@ -25,6 +25,14 @@ const parts: readonly (readonly [part: RegExp, whole: string])[] = [
   [/^kubelet_volume_stats_(available|used)_bytes$/, 'kubelet_volume_stats_capacity_bytes'],
   [/^kubelet_volume_stats_inodes_(free|used)$/, 'kubelet_volume_stats_inodes'],
   [/^container_cpu_cfs_throttled_periods_total$/, 'container_cpu_cfs_periods_total'],
+  [/^envoy_cluster_upstream_rq_(xx|completed|timeout)$/, 'envoy_cluster_upstream_rq_total'],
+  [/^envoy_cluster_upstream_rq_xx$/, 'envoy_cluster_upstream_rq_completed'],
+  [/^envoy_http_downstream_rq_(xx|completed|timeout)$/, 'envoy_http_downstream_rq_total'],
+  [/^envoy_http_downstream_rq_xx$/, 'envoy_http_downstream_rq_completed'],
+  [/^coredns_dns_responses_total$/, 'coredns_dns_requests_total'],
+  [/^node_network_receive_(errs|drop)_total$/, 'node_network_receive_packets_total'],
+  [/^node_network_transmit_(errs|drop)_total$/, 'node_network_transmit_packets_total'],
+  [/^prometheus_remote_storage_samples_(failed|dropped)_total$/, 'prometheus_remote_storage_samples_total'],
   [/^nodejs_heap_size_used_bytes$/, 'nodejs_heap_size_total_bytes'],
   [/^envoy_cluster_membership_(healthy|degraded|excluded)$/, 'envoy_cluster_membership_total'],
   [/^kube_daemonset_status_number_(ready|available)$/, 'kube_daemonset_status_desired_number_scheduled'],
@@ -39,3 +47,12 @@ const parts: readonly (readonly [part: RegExp, whole: string])[] = [
 
 export const isPartOf = (part: string, whole: string): boolean =>
   part === whole || parts.some(([name, of]) => of === whole && name.test(part));
+
+/** A label that series have whenever their value is above 0, and not at 0. */
+const labelledAbove0: Readonly<Record<string, string>> = { kube_job_status_failed: 'reason' };
+
+/** The label that is always there once only values above 0 are left. */
+export function labelAbove0(series: readonly KnownSeries[]): string | undefined {
+  const [first] = series;
+  return first && series.length === 1 ? labelledAbove0[first.name] : undefined;
+}

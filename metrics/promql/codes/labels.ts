@@ -122,8 +122,8 @@ export const labelCodes: readonly CodeEntry[] = [
     severity: 'warning',
     meaning:
       'The exporter sets a label on some series of the one side only, and the other side never has it. Those series match nothing, often just when something is wrong.',
-    wrong: 'kube_job_status_failed > 0 and kube_job_status_succeeded == 0',
-    right: 'kube_job_status_failed > 0 and ignoring (reason) kube_job_status_succeeded == 0',
+    wrong: 'kube_job_status_failed + kube_job_status_succeeded > 1',
+    right: 'sum without (reason) (kube_job_status_failed) + kube_job_status_succeeded > 1',
   },
   {
     code: 'on_label_missing',
