@@ -7,6 +7,7 @@ import { pagesUrl } from './audit/pagesUrl.ts';
 import { auditJson } from './audit/print/json.ts';
 import { auditSarif } from './audit/print/sarif.ts';
 import { auditText } from './audit/print/text.ts';
+import { refuseLarge } from './audit/refuseLarge.ts';
 import { ExitError } from './exit.ts';
 import { findFiles } from './files/find.ts';
 import { readInputs } from './files/inputs.ts';
@@ -69,6 +70,7 @@ what could be read is judged and printed all the same.`,
   .action(async (named: string[], options: Options) => {
     const context = contextOf(options);
     const search = findFiles(filesOf(command, named, options));
+    refuseLarge(search.files);
     const { inputs, problems } = await readInputs(search.files);
     const { files, unreadable: broken } = auditFiles(inputs, context);
     const unreadable = [...search.problems, ...problems, ...broken];

@@ -8,6 +8,7 @@ import { contextFor } from './audit/context.ts';
 import { auditJson } from './audit/print/json.ts';
 import { auditText } from './audit/print/text.ts';
 import { contentsOf, rulesOf } from './audit/read/search.ts';
+import { refuseLarge } from './audit/refuseLarge.ts';
 import { ExitError } from './exit.ts';
 import { findFiles } from './files/find.ts';
 import { helmHint } from './files/helm.ts';
@@ -98,6 +99,7 @@ function own(path: string | undefined): Read {
 
 async function readHeld(named: readonly string[]): Promise<Read> {
   const search = findFiles(named);
+  refuseLarge(search.files);
   const { inputs, problems } = await readInputs(search.files);
   const unreadable = [...search.problems, ...problems];
   const held = inputs.flatMap(({ name, text }): Held[] => {

@@ -28,9 +28,10 @@ export function withoutIgnored(
 ): Kept {
   const ignores = ignoresOf(text, contents);
   const valid = ignores.filter(({ code, reason }) => reason !== '' && known.has(code));
+  const byCode = Map.groupBy(once(valid), ({ code }) => code);
   const used = new Set<Ignore>();
   const kept = reports.filter((report) => {
-    const by = valid.filter((ignore) => covers(ignore, report));
+    const by = (byCode.get(report.code) ?? []).filter((ignore) => covers(ignore, report));
     for (const ignore of by) used.add(ignore);
     return by.length === 0;
   });
@@ -38,8 +39,12 @@ export function withoutIgnored(
   return { reports: [...kept, ...problems], ignored: reports.length - kept.length };
 }
 
-const covers = ({ code, from, to }: Ignore, report: Report): boolean =>
-  code === report.code && report.from >= from && report.from < to;
+/** Without those that say again what another says. */
+const once = (ignores: readonly Ignore[]): Ignore[] => [
+  ...new Map(ignores.toReversed().map((each) => [`${each.code} ${each.from} ${each.to}`, each])).values(),
+];
+
+const covers = ({ from, to }: Ignore, report: Report): boolean => report.from >= from && report.from < to;
 
 function problemOf({ code, reason, at }: Ignore, known: ReadonlySet<string>): Report {
   const subject = 'comment';
@@ -113,13 +118,28 @@ const itemsOf = (contents: Contents): Extent[] =>
 
 /** The item that a comment stands in, or whose first line it stands above with nothing but comments between. */
 function itemAt(items: readonly Extent[], text: string, at: number): Extent | undefined {
-  const next = items.find(({ from }) => from > at);
-  const between = next && text.slice(lineEnd(text, at), next.from);
-  if (next && between !== undefined && isOwnLine(text, at) && /^(?:\s|#[^\n]*(?=\n)|-(?=\s))*$/.test(between))
-    return next;
-  const around = items.findLast(({ from }) => from <= at);
+  const before = countBefore(items, at);
+  const next = items[before];
+  if (next && isOwnLine(text, at) && isAbove(text, lineEnd(text, at), next.from)) return next;
+  const around = items[before - 1];
   return around && lineEnd(text, Math.max(around.from, around.to - 1)) >= at ? around : undefined;
 }
+
+/** How many begin there or before. */
+function countBefore(items: readonly Extent[], at: number): number {
+  let [low, high] = [0, items.length];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if ((items[middle] as Extent).from <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Characters of comments that may stand between. */
+const farthest = 5000;
+const isAbove = (text: string, from: number, to: number): boolean =>
+  to - from < farthest && /^(?:\s|#[^\n]*(?=\n)|-(?=\s))*$/.test(text.slice(from, to));
 
 const lineEnd = (text: string, at: number): number => {
   const end = text.indexOf('\n', at);

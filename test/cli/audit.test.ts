@@ -53,6 +53,16 @@ describe('sidelight audit', () => {
     expect(stdout).toMatch(/^w\.yaml:5:11: error: /);
   });
 
+  test('reads no more than 64 MiB of files at once', () => {
+    const text = Buffer.alloc(15 * 1024 * 1024, 'a: b\n');
+    const top = directoryOf(Object.fromEntries(Array.from({ length: 5 }, (_, at) => [`${at}.yaml`, text])));
+    expect(sidelight(top, ['audit', '.'])).toMatchObject({
+      status: 2,
+      stdout: '',
+      stderr: '5 files are larger than 64 MiB together; name fewer of them\n',
+    });
+  });
+
   test('of a Helm template it says how to render it', () => {
     const text = `{{- if .Values.on }}\n${sound}{{- end }}\n`;
     const { status, stderr } = sidelight(directoryOf({ 't.yaml': text }), ['audit', 't.yaml']);

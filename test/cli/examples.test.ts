@@ -46,7 +46,7 @@ function files(): Record<string, string> {
   const plain = { 'namespace.yaml': namespace('shop'), 'manifests/pod.yaml': pod('one') };
   const more = { 'rendered.yaml': deployment('chart', 'shop'), 'injected.yaml': pod('two') };
   const rules = 'groups: [{name: g, rules: [{alert: Down, expr: up == 0}]}]\n';
-  const audited = { 'rules.yaml': rules, 'dashboards/one.json': '{"panels": []}' };
+  const audited = { 'rules.yaml': rules, 'dashboards/one.json': '{"panels": []}', 'node.prom': 'up 1\n' };
   return { ...plain, ...more, ...audited, 'deployment.yaml': labelled, 'sidelight.yaml': settings };
 }
 

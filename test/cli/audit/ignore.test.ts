@@ -91,4 +91,15 @@ describe('a comment that ignores nothing is itself a warning:', () => {
       ),
     ).toEqual(['1 ignore_unused']);
   });
+
+  test('one that says again what another says', () => {
+    const text = rules(`      ${comment}\n      ${comment} too\n`);
+    expect(found(text)).toEqual(['5 ignore_unused', '11 unknown_function']);
+  });
 });
+
+test('100,000 comments are read in seconds', () => {
+  const text = `${`${comment}\n`.repeat(100_000)}${rules(`      ${comment}\n`)}`;
+  const { ignored, reports } = audit(text);
+  expect([ignored, reports.length]).toEqual([1, 100_001]);
+}, 20_000);
