@@ -154,7 +154,7 @@ describe('sidelight audit', () => {
     const { status, stdout } = inShell(directoryOf({}), script);
     expect([status, stdout]).toEqual([
       0,
-      expect.stringMatching(/ [1-9]\d* rules, [1-9]\d* queries: 0 errors, 0 warnings/),
+      expect.stringMatching(/ [1-9]\d* rules, [1-9]\d* queries: 0 errors, /),
     ]);
   });
 });
