@@ -53,7 +53,12 @@ const customary = [
   'zone',
 ] as const;
 
-const patterns = /^(__.+|(app_)?kubernetes_(io_)?.+|exported_.+|strimzi_io_.+|topology_.+|(\w+_)?cluster)$/;
+/**
+ * Of relabelling, of labels of Kubernetes (`topology.kubernetes.io/zone` becomes `topology_kubernetes_io_zone`), of clouds
+ * and of OpenTelemetry's resources.
+ */
+const patterns =
+  /^(__.+|exported_.+|kubernetes_.+|.+_(com|dev|io|net|org)_.+|(\w+_)?cluster|(aws|azure|ec2|gce|gcp|k8s|cloud|topology)_.+|(service|host)_(name|namespace|instance_id)|deployment_environment)$/;
 
 /** Labels that a scrape adds to each series, whatever its set-up. */
 export const alwaysOnTargets = ['job', 'instance'] as const;

@@ -31,6 +31,7 @@ describe('labels that a scrape may add', () => {
     'sum by (cluster, region, job) (rate(node_network_receive_bytes_total{prometheus="k8s"}[5m]))',
     'kafka_server_replicamanager_leadercount{strimzi_io_cluster="main", kubernetes_namespace="kafka"}',
     'kube_pod_info{exported_namespace="x"}',
+    'sum by (topology_kubernetes_io_zone, k8s_node_name) (node_load1{beta_kubernetes_io_arch="arm64"})',
     'up{anything="x"}',
     'sum by (cluster) (up) / on (cluster) group_left () count by (cluster) (kube_node_info)',
   ])('%s', (expression) => {
