@@ -68,18 +68,13 @@ const words =
 
 /**
  * A text of the same length that lezer takes: it refuses functions that it doesn't know, also the old ones, and a
- * number that ends in a point.
+ * number without digits behind its point.
  */
 function repair(text: string, shadow: string, at: number, calls: Map<number, Name>): string | undefined {
   const blank = (from: number, to: number, by: string) =>
     shadow.slice(0, from) + by.padEnd(to - from) + shadow.slice(to);
-  if (
-    shadow[at] === '.' &&
-    /(?:^|[^\w.:])\d+$/.test(shadow.slice(0, at)) &&
-    !/[\w.]/.test(text[at + 1] ?? '')
-  ) {
-    return blank(at, at + 1, '');
-  }
+  const endsInPoint = shadow[at] === '.' && /(?:^|[^\w.:])\d+$/.test(shadow.slice(0, at));
+  if (endsInPoint && /^(?:e[+-]?\d|[^\w.]|$)/i.test(text.slice(at + 1))) return blank(at, at + 1, '0');
   const name = /(?<![\w:{$."'])[A-Za-z_]\w+(?=\s*$)/.exec(shadow.slice(0, at));
   if (shadow[at] !== '(' || name === null || words.test(name[0])) return undefined;
   const from = name.index;

@@ -58,6 +58,7 @@ describe('an expression becomes the tree that Prometheus makes of it', () => {
     ['{"a.b", "c.d"="e"}', 'a.b{c.d=e}'],
     ['a{b="\\x41\\n\\u00e9"} # why', 'a{b=A\né}'],
     ['010 + 0x1F + 1_000 + 5. + 1h', '((((8 + 31) + 1000) + 5) + 3600)'],
+    ['5.e3 * -2.', '(5000 * -2)'],
     ['vector(-Inf)', 'vector(-Infinity)'],
   ])('%s', (text, wanted) => {
     expect(shapeOf(text)).toBe(wanted);
