@@ -8,6 +8,7 @@ import type { Scope } from './scope.ts';
 import { sidelight } from './sidelight/index.ts';
 import { slo } from './slo/index.ts';
 import { usage } from './usage/index.ts';
+import { workloads } from './workloads/index.ts';
 
 /** Rules that the settings switch together: a folder beside this file. */
 export interface AreaRules {
@@ -18,7 +19,7 @@ export interface AreaRules {
 }
 
 /** An area reads records of itself and of those before it. */
-export const areas: readonly AreaRules[] = [usage, sidelight, apiserver, nodes, kafka, slo];
+export const areas: readonly AreaRules[] = [usage, sidelight, apiserver, nodes, workloads, kafka, slo];
 
 /** Every alert there is, whatever the settings say. */
 export const alerts: readonly Alert[] = areas.flatMap((area) => area.alerts);

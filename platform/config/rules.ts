@@ -7,10 +7,11 @@ import { nodes } from './rules/nodes.ts';
 import { sidelight } from './rules/sidelight.ts';
 import { slo } from './rules/slo.ts';
 import { usage } from './rules/usage.ts';
+import { workloads } from './rules/workloads.ts';
 import { text } from './values.ts';
 
 /** Each a folder of rules/, with its alerts as keys. */
-const areas = { usage, sidelight, apiserver, nodes, kafka, slo };
+const areas = { usage, sidelight, apiserver, nodes, workloads, kafka, slo };
 
 export const rules = z
   .strictObject({
