@@ -117,6 +117,10 @@ function isScaleFree(node: Expr, { parents, shapes }: Around): boolean {
   return comparisons.has(parent.op) && min === 0 && max === 0;
 }
 
+/** A cAdvisor of its own copies labels of containers, which nothing else has. */
+const isOfContainers = ({ labels }: Shape): boolean =>
+  [...labels.known].some(([label, { sometimes }]) => label.startsWith('container_label_') && !sometimes);
+
 /** Sums that hold a total and what it is the total of. */
 export const totals: Check<'aggregation'> = function* (node, around) {
   const { shapes, text } = around;
@@ -124,7 +128,7 @@ export const totals: Check<'aggregation'> = function* (node, around) {
   const of = shapes(node.of);
   const all = totalLabels(of);
   const [label] = all;
-  if (label === undefined || !all.every((each) => isMixed(of, each))) return;
+  if (label === undefined || !all.every((each) => isMixed(of, each)) || isOfContainers(of)) return;
   const after = groupedLabels(of.labels, node);
   const apart = [...all, ...(of.keys ?? [])].some((each) => presence(after, each) !== 'never');
   if (apart || of.keys?.size === 0) return;

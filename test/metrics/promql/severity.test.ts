@@ -32,6 +32,7 @@ describe('labels that a scrape may add', () => {
     'kafka_server_replicamanager_leadercount{strimzi_io_cluster="main", kubernetes_namespace="kafka"}',
     'kube_pod_info{exported_namespace="x"}',
     'sum by (topology_kubernetes_io_zone, k8s_node_name) (node_load1{beta_kubernetes_io_arch="arm64"})',
+    'sum(container_memory_rss{container_label_app="web"})',
     'up{anything="x"}',
     'sum by (cluster) (up) / on (cluster) group_left () count by (cluster) (kube_node_info)',
   ])('%s', (expression) => {
