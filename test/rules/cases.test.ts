@@ -1,17 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { lookUpIn, ofEntries, tables } from '../../metrics/exporters/index.ts';
-import { catalogue } from '../../metrics/index.ts';
 import { parse } from '../../metrics/promql/index.ts';
 import { completed, kinds, kindsOf } from './cases/case.ts';
 import { cases } from './cases/index.ts';
+import { lookUp } from './cases/scrape.ts';
 import { areaKeys } from './everyRuleOn.ts';
 
-// Of Envoy what our own sidecar serves.
-const lookUp = lookUpIn(
-  tables.filter(({ exporter }) => exporter !== 'envoy'),
-  ofEntries(catalogue.values()),
-);
-const ofTarget = ['job', 'instance', 'namespace', 'pod', 'proxy_vendor'];
+const ofTarget = ['job', 'instance', 'namespace', 'pod', 'proxy_vendor', 'metrics_path'];
 
 const isOpen = (pattern: string | undefined, label: string): boolean =>
   pattern !== undefined && new RegExp(`^(?:${pattern})$`).test(label);

@@ -1,8 +1,12 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Unit } from '../rules/cases/compile.ts';
+
+// Each test has a store of its own, which waits for a disk most of its time.
+const memory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 /** Output of both streams, whatever the exit code. */
 const outputOf = (
@@ -11,7 +15,8 @@ const outputOf = (
   cwd: string,
 ): Promise<{ stdout: string; stderr: string }> =>
   new Promise((resolve, reject) => {
-    execFile(file, args, { cwd, maxBuffer: 1 << 28 }, (error, stdout, stderr) => {
+    const env = { ...process.env, TMPDIR: cwd };
+    execFile(file, args, { cwd, env, maxBuffer: 1 << 28 }, (error, stdout, stderr) => {
       if (error && typeof error.code !== 'number') reject(error);
       else resolve({ stdout, stderr });
     });
@@ -51,7 +56,7 @@ async function judgeFiles(
 
 /** `promtool test rules` on each unit, in two processes at a time: undefined where it passes, else what it says. */
 export async function judge(promtool: string, units: readonly Unit[]): Promise<(string | undefined)[]> {
-  const directory = await mkdtemp(join(tmpdir(), 'sidelight-promtool-'));
+  const directory = await mkdtemp(join(memory, 'sidelight-promtool-'));
   try {
     const files = await Promise.all(units.map((unit, at) => write(directory, unit, at)));
     const results: (string | undefined)[] = [];

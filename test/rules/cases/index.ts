@@ -1,7 +1,11 @@
+import { apiserverCases, apiserverRecordCases } from './apiserver.ts';
 import type { Cases, RecordCase } from './case.ts';
 import { containerCases } from './containers.ts';
 import { kafkaCases } from './kafka.ts';
+import { kafkaRecordCases } from './kafkaRecords.ts';
 import { loadCases } from './load.ts';
+import { nodeDeviceCases } from './nodeDevices.ts';
+import { nodeCases } from './nodes.ts';
 import { scrapeCases } from './scrapes.ts';
 import { usageRecordCases } from './usageRecords.ts';
 import { vendorCases } from './vendors.ts';
@@ -11,7 +15,13 @@ import { webhookCases } from './webhook.ts';
 export const cases: Readonly<Record<string, Cases>> = {
   usage: { ...scrapeCases, ...vendorCases, ...containerCases, ...loadCases },
   sidelight: webhookCases,
+  apiserver: apiserverCases,
+  nodes: { ...nodeCases, ...nodeDeviceCases },
   kafka: kafkaCases,
 };
 
-export const recordCases: readonly RecordCase[] = usageRecordCases;
+export const recordCases: readonly RecordCase[] = [
+  ...usageRecordCases,
+  ...apiserverRecordCases,
+  ...kafkaRecordCases,
+];

@@ -1,0 +1,80 @@
+import { seriesOf } from './scrape.ts';
+import type { Series } from './series.ts';
+
+export type Labels = Readonly<Record<string, string>>;
+
+/** Of the node exporter on node1; another by its `instance`. */
+export const node = (name: string, values: string, labels: Labels = {}): Series =>
+  seriesOf(name, values, { job: 'node-exporter', instance: 'node1:9100', ...labels }, 'node-exporter');
+export const node2 = { instance: 'node2:9100' } as const;
+
+/** The same series in the view of a second scrape, with other values: what one device shows twice. */
+export const again = ({ series }: Series, values: string, text: string, by: string): Series => ({
+  series: series.replace(text, by),
+  values,
+});
+
+export const disk = (name: string, values: string, labels: Labels = {}): Series =>
+  node(name, values, { device: 'sda', ...labels });
+/** Partitions and what stands on disks: counted there already. */
+export const notDisks = [
+  'dm-0',
+  'loop1',
+  'md0',
+  'ram0',
+  'sr0',
+  'zram0',
+  'sda1',
+  'vdb2',
+  'nvme0n1p1',
+  'mmcblk0p1',
+];
+
+export const network = (name: string, values: string, labels: Labels = {}): Series =>
+  node(name, values, { device: 'eth0', ...labels });
+export const notNetworks = [
+  'lo',
+  'veth1',
+  'cali1',
+  'lxc1',
+  'cilium_host',
+  'tunl0',
+  'docker0',
+  'cni0',
+  'flannel.1',
+];
+
+const mounted = { device: '/dev/sda1', fstype: 'ext4', mountpoint: '/' } as const;
+export const filesystem = (name: string, values: string, labels: Labels = {}): Series =>
+  node(name, values, { ...mounted, ...labels });
+export const notDiskTypes = [
+  'tmpfs',
+  'devtmpfs',
+  'overlay',
+  'squashfs',
+  'ramfs',
+  'iso9660',
+  'erofs',
+  'fuse.sshfs',
+  'nsfs',
+];
+
+/** What is free of 100, and whether it may be written. */
+export const space = (free: string, labels: Labels = {}, readonly = 0): Series[] => [
+  filesystem('node_filesystem_avail_bytes', free, labels),
+  filesystem('node_filesystem_size_bytes', '100x900', labels),
+  filesystem('node_filesystem_readonly', `${readonly}x900`, labels),
+];
+export const inodes = (free: string, labels: Labels = {}, readonly = 0): Series[] => [
+  filesystem('node_filesystem_files_free', free, labels),
+  filesystem('node_filesystem_files', '100x900', labels),
+  filesystem('node_filesystem_readonly', `${readonly}x900`, labels),
+];
+
+export const state = (name: string, values: string, labels: Labels = {}): Series =>
+  seriesOf(
+    name,
+    values,
+    { job: 'kube-state-metrics', instance: 'ksm:8080', node: 'node1', ...labels },
+    'kube-state-metrics',
+  );
