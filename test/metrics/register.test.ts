@@ -47,7 +47,7 @@ test('a lazy entry is absent until its first event; every other is there from th
 test('what the webhook serves, once everything happened, is what the catalogue says', async () => {
   const registry = new Registry();
   const metrics = webhookMetrics(registry);
-  metrics.reviews.inc({ outcome: 'injected', reason: '' });
+  metrics.reviews.inc({ outcome: 'skipped', reason: 'host_network' });
   metrics.notices.inc({ reason: 'own_proxy' });
   metrics.faults.inc({ code: 'busy' });
   metrics.certificateExpiry.set({ certificate: 'ca' }, 1);
