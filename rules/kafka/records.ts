@@ -22,7 +22,7 @@ import {
 } from '../../metrics/index.ts';
 import { type RecordingRule, type RuleGroup, record } from '../rule.ts';
 import type { Scope } from '../scope.ts';
-import { labelsOf, named, type Served, type SignalName, servedBy } from './sources.ts';
+import { byOurs, labelsOf, type Served, type SignalName, servedBy } from './sources.ts';
 
 const ofGroup = ['group', 'topic'] as const;
 const inPartition = ['topic', 'partition'] as const;
@@ -43,37 +43,31 @@ const seriesOf = ({ select }: Scope, { metric, without }: KafkaSource) =>
 
 /**
  * A gauge as it was last told: kafka_exporter leaves out one of its series in many a scrape, and an alert would begin
- * anew each time. Once for each thing, however many exporters or replicas tell it.
+ * anew each time.
  */
-const latest = (scope: Scope, source: KafkaSource, dimensions: Parameters<typeof labelsOf>[1]) =>
-  aggregate(
-    'max',
-    labelsOf(source, dimensions),
-    lastOverTime(seriesOf(scope, source) as Gauge, recordedRange),
-  );
+const latest = (scope: Scope, source: KafkaSource) =>
+  lastOverTime(seriesOf(scope, source) as Gauge, recordedRange);
+
+/** Once for each partition, however many exporters or replicas tell of it. */
+const ofPartitions = (scope: Scope, source: KafkaSource, of: Parameters<typeof labelsOf>[1] = inPartition) =>
+  aggregate('max', labelsOf(source, of), latest(scope, source));
 
 const lag = (scope: Scope) =>
-  served(scope, ['partitionLag'], ({ partitionLag: source }) => [
-    record(
-      recorded.kafkaGroupLag,
-      named(
-        sum(labelsOf(source, ofGroup), clampMin(latest(scope, source, ['group', ...inPartition]), 0)),
-        source,
-        ofGroup,
-      ),
-    ),
-  ]);
+  served(scope, ['partitionLag'], ({ partitionLag: source }) => {
+    const each = ofPartitions(scope, source, ['group', ...inPartition]);
+    const known = source.none === undefined ? each : clampMin(each, 0);
+    return [record(recorded.kafkaGroupLag, byOurs('sum', ofGroup, known, source))];
+  });
 
 const consumed = (scope: Scope) =>
   served(scope, ['topicCommittedOffset'], ({ topicCommittedOffset: source }) => {
     const pace = deriv(seriesOf(scope, source) as Gauge, recordedRange);
-    const ofTopics = aggregate('max', labelsOf(source, ofGroup), pace);
-    return [record(recorded.kafkaGroupConsumed, named(clampMin(ofTopics, 0), source, ofGroup))];
+    return [record(recorded.kafkaGroupConsumed, clampMin(byOurs('max', ofGroup, pace, source), 0))];
   });
 
 const members = (scope: Scope) =>
   served(scope, ['members'], ({ members: source }) => [
-    record(recorded.kafkaGroupMembers, named(latest(scope, source, ['group']), source, ['group'])),
+    record(recorded.kafkaGroupMembers, byOurs('max', ['group'], latest(scope, source), source)),
   ]);
 
 /** A partition from whose begin nothing was ever removed is in no danger, however little of it is read. */
@@ -82,24 +76,23 @@ const unread = (scope: Scope) =>
     scope,
     ['partitionLag', 'endOffset', 'oldestOffset'],
     ({ partitionLag, endOffset, oldestOffset }) => {
-      const left = where(latest(scope, partitionLag, ['group', ...inPartition]), '>', 0);
-      const oldest = where(latest(scope, oldestOffset, inPartition), '>', 0);
-      const retained = subtract(latest(scope, endOffset, inPartition), oldest);
-      const ratio = join(left, '/', clampMin(retained, 1), { on: labelsOf(endOffset, inPartition) });
-      const largest = aggregate('max', labelsOf(partitionLag, ofGroup), ratio);
-      return [record(recorded.kafkaGroupUnreadShare, named(largest, partitionLag, ofGroup))];
+      const left = where(ofPartitions(scope, partitionLag, ['group', ...inPartition]), '>', 0);
+      const oldest = where(ofPartitions(scope, oldestOffset), '>', 0);
+      const retained = clampMin(subtract(ofPartitions(scope, endOffset), oldest), 1);
+      const ratio = join(left, '/', retained, { on: labelsOf(endOffset, inPartition) });
+      return [record(recorded.kafkaGroupUnreadShare, byOurs('max', ofGroup, ratio, partitionLag))];
     },
   );
 
+/** What brokers count is each one's own; an exporter tells what it reads of the one log. */
 const perTopic = (scope: Scope, source: KafkaSource): Expression<'topic'> => {
   const series = seriesOf(scope, source);
-  const topic = labelsOf(source, ['topic']);
-  // What brokers count is each one's own; an exporter tells what it reads of the one log.
   if (source.metric.type === 'counter')
-    return named(sum(topic, rate(series as Selector<'counter', string>, recordedRange)), source, ['topic']);
-  const parts = labelsOf(source, source.labels.partition === undefined ? ['topic'] : inPartition);
-  const each = aggregate('max', parts, rateOfGauge(series as Gauge, recordedRange));
-  return named(parts.length === 1 ? each : sum(topic, each), source, ['topic']);
+    return byOurs('sum', ['topic'], rate(series as Selector<'counter', string>, recordedRange), source);
+  const each = rateOfGauge(series as Gauge, recordedRange);
+  return source.labels.partition === undefined
+    ? byOurs('max', ['topic'], each, source)
+    : byOurs('sum', ['topic'], aggregate('max', labelsOf(source, inPartition), each), source);
 };
 
 const throughput = (scope: Scope) =>
@@ -108,15 +101,9 @@ const throughput = (scope: Scope) =>
   ]);
 
 const replication = (scope: Scope) =>
-  served(scope, ['underReplicated'], ({ underReplicated: source }) => {
-    const partitions = latest(scope, source, inPartition);
-    return [
-      record(
-        recorded.kafkaTopicUnderReplicated,
-        named(sum(labelsOf(source, ['topic']), partitions), source, ['topic']),
-      ),
-    ];
-  });
+  served(scope, ['underReplicated'], ({ underReplicated: source }) => [
+    record(recorded.kafkaTopicUnderReplicated, byOurs('sum', ['topic'], ofPartitions(scope, source), source)),
+  ]);
 
 const bytes = (scope: Scope) =>
   served(scope, ['bytesIn', 'bytesOut'], ({ bytesIn, bytesOut }) => [

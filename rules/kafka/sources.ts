@@ -42,19 +42,18 @@ export const labelsOf = ({ labels }: KafkaSource, dimensions: readonly Dimension
     return label;
   });
 
-/** The series of an exporter under our names of its labels; what it has none of is already aggregated away. */
-export function named<const Of extends Dimension>(
+/** Aggregated by our names of an exporter's labels, whatever its own are. */
+export function byOurs<const Of extends Dimension>(
+  operation: 'sum' | 'max',
+  dimensions: readonly Of[],
   of: Expression<string>,
   source: KafkaSource,
-  dimensions: readonly Of[],
 ): Expression<Ours[Of]> {
   const labels = dimensions.map((dimension) => ours[dimension]);
   const theirs = labelsOf(source, dimensions);
-  const other = labels.flatMap((label, at) => (theirs[at] === label ? [] : [[label, theirs[at] as string]]));
-  if (other.length === 0) return { ...of, labels };
-  const made = other.reduce<Expression<string>>(
-    (inner, [label, from]) => relabelled(inner, label as string, from as string),
+  const made = labels.reduce<Expression<string>>(
+    (inner, label, at) => (theirs[at] === label ? inner : relabelled(inner, label, theirs[at] as string)),
     of,
   );
-  return aggregate('max', labels, made) as Expression<Ours[Of]>;
+  return aggregate(operation, labels, made) as Expression<Ours[Of]>;
 }
