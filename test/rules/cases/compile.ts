@@ -28,19 +28,24 @@ export function groupsWith(rules: object = {}): RuleGroup[] {
 
 /** The groups with just the rules of these names and the records that they read. */
 export function feeding(groups: readonly RuleGroup[], names: ReadonlySet<string>): RuleGroup[] {
-  const records = new Map(recordsIn(groups).map((rule) => [rule.record, rule]));
+  // Several rules may write one name, each series of its own.
+  const records = Map.groupBy(recordsIn(groups), ({ record }) => record);
   const wanted = new Set<string>();
-  const add = (name: string, expr: string) => {
+  const add = (name: string, exprs: readonly string[]) => {
     if (wanted.has(name)) return;
     wanted.add(name);
-    for (const { metric } of selectorsOf(expr)) {
+    for (const { metric } of exprs.flatMap(selectorsOf)) {
       const read = records.get(metric);
-      if (read) add(metric, read.expr);
+      if (read)
+        add(
+          metric,
+          read.map(({ expr }) => expr),
+        );
     }
   };
   const nameOf = (rule: RuleGroup['rules'][number]) => ('record' in rule ? rule.record : rule.alert);
   for (const { rules } of groups)
-    for (const rule of rules) if (names.has(nameOf(rule))) add(nameOf(rule), rule.expr);
+    for (const rule of rules) if (names.has(nameOf(rule))) add(nameOf(rule), [rule.expr]);
   return groups
     .map(({ interval: _, ...group }) => ({
       ...group,

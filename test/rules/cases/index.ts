@@ -7,6 +7,7 @@ import { loadCases } from './load.ts';
 import { nodeDeviceCases } from './nodeDevices.ts';
 import { nodeCases } from './nodes.ts';
 import { scrapeCases } from './scrapes.ts';
+import { sloCases } from './slo.ts';
 import { usageRecordCases } from './usageRecords.ts';
 import { vendorCases } from './vendors.ts';
 import { webhookCases } from './webhook.ts';
@@ -18,6 +19,7 @@ export const cases: Readonly<Record<string, Cases>> = {
   apiserver: apiserverCases,
   nodes: { ...nodeCases, ...nodeDeviceCases },
   kafka: kafkaCases,
+  slo: sloCases,
 };
 
 export const recordCases: readonly RecordCase[] = [
