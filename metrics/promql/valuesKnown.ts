@@ -56,3 +56,16 @@ export function labelAbove0(series: readonly KnownSeries[]): string | undefined 
   const [first] = series;
   return first && series.length === 1 ? labelledAbove0[first.name] : undefined;
 }
+
+/** Labels of which each thing that is watched has series of several values, at all times. */
+const several: Readonly<Record<string, RegExp>> = {
+  resource: /^kube_node_status_(allocatable|capacity)$/,
+  phase: /^kube_(pod|namespace|persistentvolume|persistentvolumeclaim)_status_phase$/,
+  status: /^kube_node_status_condition$/,
+  condition: /^kube_(pod_status_(ready|scheduled)|node_status_condition)$/,
+  mode: /^node_cpu_seconds_total$/,
+};
+
+/** Whether the series of one thing always differ in this label. */
+export const hasSeveral = ({ name, part }: KnownSeries, label: string): boolean =>
+  (label === 'le' && part === 'bucket') || several[label]?.test(name) === true;

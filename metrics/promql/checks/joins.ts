@@ -5,6 +5,7 @@ import { isJoin, setOperators } from '../inferBinary.ts';
 import type { Shape } from '../inferShape.ts';
 import { presence } from '../labels.ts';
 import { isMatched, type Mismatch, mismatches } from '../labelsJoined.ts';
+import { hasSeveral } from '../valuesKnown.ts';
 import { type Around, type Check, called, finding, listed } from './check.ts';
 import { severityOf, similar } from './grouping.ts';
 
@@ -189,14 +190,24 @@ function undetermined(node: Binary, side: Shape): string[] {
 
 const advice = (node: Binary): string => `\`max by (${matchedNames(node).join(', ')}) (..)\` around it`;
 
+/** Whether no comparison has left out any of its series. */
+const isPlain = (node: Expr): boolean =>
+  node.kind === 'selector' ||
+  (node.kind === 'range' && isPlain(node.of)) ||
+  (node.kind === 'call' && node.args.length === 1 && node.args.every(isPlain));
+
+const alwaysSeveral = (side: Expr, { series }: Shape, open: readonly string[]): boolean =>
+  isPlain(side) && series.length === 1 && series.some((one) => open.some((label) => hasSeveral(one, label)));
+
 function* ofOneSide(node: Binary, side: Expr, shape: Shape, text: string): Iterable<Finding> {
   const open = undetermined(node, shape);
+  const always = alwaysSeveral(side, shape, open);
   if (open.length > 0)
     yield finding(
       'join_not_unique',
-      'warning',
+      always ? 'error' : 'warning',
       side,
-      `${called(side, text)} can have several series for one ${listed(matchedNames(node), 'and') || 'match'}, which differ in ${listed(open)}: then the join fails.`,
+      `${called(side, text)} ${always ? 'always has' : 'can have'} several series for one ${listed(matchedNames(node), 'and') || 'match'}, which differ in ${listed(open)}: then the join fails.`,
       advice(node),
     );
   else if (

@@ -148,7 +148,7 @@ export const labelCodes: readonly CodeEntry[] = [
     title: 'The one side of a join may have several series',
     severity: 'warning',
     meaning:
-      'Where two series of the one side match, Prometheus refuses the whole expression (“many-to-many matching not allowed”). An aggregation by the labels of `on` keeps it to one, also while two exporters run during an update.',
+      'Where two series of the one side match, Prometheus refuses the whole expression (“many-to-many matching not allowed”). An aggregation by the labels of `on` keeps it to one, also while two exporters run during an update. As an error: the series always differ in a label that is not matched.',
     wrong:
       'sum by (namespace, pod) (rate(container_cpu_usage_seconds_total{container!=""}[5m])) * on (namespace, pod) group_left (node) kube_pod_info',
     right:

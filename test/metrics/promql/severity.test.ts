@@ -74,6 +74,15 @@ describe('what works, until it does not, is a warning', () => {
       'error',
     ],
     ['label_replace(sum by (job) (up), "a", "$1", "env", "(.+)")', 'replace_source_missing'],
+    ['sum by (node) (kube_pod_info) / on (node) kube_node_status_allocatable', 'join_not_unique', 'error'],
+    [
+      'sum by (node) (kube_pod_info) / on (node) kube_node_status_allocatable{resource="pods"}',
+      'join_not_unique',
+    ],
+    [
+      'kube_pod_info * on (namespace, pod) group_left (phase) (kube_pod_status_phase == 1)',
+      'join_not_unique',
+    ],
     ['count(up{job="a"}) == 0 or absent(up{job="a"})', 'count_never_zero'],
     ['kube_job_status_failed > 0 and kube_job_status_succeeded == 0', 'sides_never_match', 'error'],
     ['kube_job_status_failed == kube_job_status_succeeded', 'sides_partly_match'],
