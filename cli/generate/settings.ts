@@ -112,6 +112,29 @@ rules:
 
 \`sidelight rules --settings sidelight.yaml\` prints them; what each alert means is in its runbook.
 
+## Rules on Kafka
+
+\`\`\`yaml
+rules:
+  jobs: { kafkaExporter: kafka-exporter, kafkaJmx: kafka-jmx }
+  kafka:
+    sources: [kafka_exporter, jmx]                     # without a source nothing of it is printed
+    kafkaGroupLagHigh: { messages: 5000, selectors: { consumergroup: "!~console-consumer-.*" } }
+    kafkaTopicTrafficHigh: { enabled: true, messagesPerSecond: 400, selectors: { topic: raw-data } }
+    kafkaTopicTrafficLow: { enabled: true, messagesPerSecond: 100, selectors: { topic: raw-data } }
+\`\`\`
+
+| rules on | kafka_exporter | kminion | jmx |
+|---|---|---|---|
+| lag, pace and members of groups, retention | yes | yes | no |
+| lag in seconds | an estimate | an estimate | no |
+| messages into topics | yes | yes | yes |
+| replicas out of sync | yes | no | yes |
+| bytes of topics; time and failures of requests, partitions without a leader, brokers that are down | no | no | yes |
+
+The names of records and alerts are the same whichever is read. Rules for each source as they are printed are in
+\`manifests/generated/rules/kafka\`.
+
 ## Profiles of your own
 
 A profile under \`profiles\` is added to the pods whose label names it, alone or beside others:
