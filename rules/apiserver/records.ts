@@ -2,6 +2,7 @@ import { apiserver } from '../../metrics/exporters/index.ts';
 import {
   matches,
   matchesNot,
+  orZero,
   quantile,
   rate,
   recorded,
@@ -40,17 +41,17 @@ const requests = ({ select, buckets }: Scope): RuleGroup => ({
   ],
 });
 
-const ratios = ({ select }: Scope): RuleGroup => ({
-  name: 'sidelight-apiserver-ratios',
-  rules: [
-    record(
-      recorded.apiErrors,
-      share(
-        sum(['verb'], select(recorded.apiRequests, { code: matches('5..') })),
-        sum(['verb'], select(recorded.apiRequests)),
+const ratios = ({ select }: Scope): RuleGroup => {
+  const all = sum(['verb'], select(recorded.apiRequests));
+  return {
+    name: 'sidelight-apiserver-ratios',
+    rules: [
+      record(
+        recorded.apiErrors,
+        share(orZero(sum(['verb'], select(recorded.apiRequests, { code: matches('5..') })), all), all),
       ),
-    ),
-  ],
-});
+    ],
+  };
+};
 
 export const records = (scope: Scope): RuleGroup[] => [requests(scope), ratios(scope)];
