@@ -166,12 +166,13 @@ function ofMatcher({ label, op, value, from, to }: Matcher, next: Matcher | unde
     to,
     by: `${label}${one}${JSON.stringify(text)}`,
   });
-  const choices = op.endsWith('~') && !/[()]/.test(value) ? value.split('|') : [];
+  const choices = op === '=~' && !/[()]/.test(value) ? value.split('|') : [];
   return [
     // The comma after it goes with it; one before the last is allowed to stay.
     { from, to: next ? next.from : to, by: '' },
     as(negated[op], value),
-    as(op, `${value}x`),
+    // What is left out beside another series is left out by that one too.
+    ...(op.startsWith('!') ? [] : [as(op, `${value}x`)]),
     ...(choices.length > 1
       ? choices.map((choice) => as(op, choices.filter((one) => one !== choice).join('|')))
       : []),

@@ -11,6 +11,7 @@ import { sloCases } from './slo.ts';
 import { usageRecordCases } from './usageRecords.ts';
 import { vendorCases } from './vendors.ts';
 import { webhookCases } from './webhook.ts';
+import { workloadCases } from './workloads.ts';
 
 /** By area of the settings, and there by the alert's key. */
 export const cases: Readonly<Record<string, Cases>> = {
@@ -18,6 +19,7 @@ export const cases: Readonly<Record<string, Cases>> = {
   sidelight: webhookCases,
   apiserver: apiserverCases,
   nodes: { ...nodeCases, ...nodeDeviceCases },
+  workloads: workloadCases,
   kafka: kafkaCases,
   slo: sloCases,
 };

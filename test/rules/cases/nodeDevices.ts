@@ -181,35 +181,41 @@ export const nodeDeviceCases: Cases = {
   nodeDiskFilling: [
     {
       promise: 'fires an hour after it is clear that it will be full, for that filesystem alone',
-      series: [...space('90-0.1x900'), ...space('30x900', { device: '/dev/sdb1', mountpoint: '/data' })],
+      interval: '10m',
+      series: [...space('90-1x90'), ...space('30x90', { device: '/dev/sdb1', mountpoint: '/data' })],
       expected: { '9h10m': quiet, '9h30m': root(), '10h': root('30%') },
     },
     {
       promise: 'is quiet while much is left, however fast it fills',
-      series: space('90-0.1x900'),
+      interval: '10m',
+      series: space('90-1x90'),
       expected: { '8h': quiet },
     },
     {
       promise: 'is quiet when it fills slowly',
-      series: space('38-0.015x900'),
+      interval: '10m',
+      series: space('38-0.15x90'),
       expected: { '10h': quiet },
     },
     {
       promise: 'fires when it fills within a day, and not within half of one',
-      series: space('38-0.02x900'),
+      interval: '10m',
+      series: space('38-0.2x90'),
       expected: { '10h': root('26%') },
     },
     {
       promise: 'is quiet about what is no disk or can not be written',
+      interval: '10m',
       series: [
-        ...notDiskTypes.flatMap((fstype) => space('39-0.1x380', { fstype, device: fstype })),
-        ...space('39-0.1x380', { device: '/dev/sr1' }, 1),
+        ...notDiskTypes.flatMap((fstype) => space('39-1x38', { fstype, device: fstype })),
+        ...space('39-1x38', { device: '/dev/sr1' }, 1),
       ],
       expected: { '5h': quiet },
     },
     {
       promise: 'resolves when it no longer fills',
-      series: space('39-0.1x240 15x660'),
+      interval: '10m',
+      series: space('39-1x24 15x66'),
       expected: { '4h': root('15%'), '14h': quiet },
     },
   ],

@@ -62,13 +62,13 @@ export const notDiskTypes = [
 /** What is free of 100, and whether it may be written. */
 export const space = (free: string, labels: Labels = {}, readonly = 0): Series[] => [
   filesystem('node_filesystem_avail_bytes', free, labels),
-  filesystem('node_filesystem_size_bytes', '100x900', labels),
-  filesystem('node_filesystem_readonly', `${readonly}x900`, labels),
+  filesystem('node_filesystem_size_bytes', '100x90', labels),
+  filesystem('node_filesystem_readonly', `${readonly}x90`, labels),
 ];
 export const inodes = (free: string, labels: Labels = {}, readonly = 0): Series[] => [
   filesystem('node_filesystem_files_free', free, labels),
-  filesystem('node_filesystem_files', '100x900', labels),
-  filesystem('node_filesystem_readonly', `${readonly}x900`, labels),
+  filesystem('node_filesystem_files', '100x90', labels),
+  filesystem('node_filesystem_readonly', `${readonly}x90`, labels),
 ];
 
 export const state = (name: string, values: string, labels: Labels = {}): Series =>
