@@ -5,6 +5,7 @@ import { kafkaCases } from './kafka.ts';
 import { kafkaRecordCases } from './kafkaRecords.ts';
 import { loadCases } from './load.ts';
 import { nodeDeviceCases } from './nodeDevices.ts';
+import { nodeRecordCases } from './nodeRecords.ts';
 import { nodeCases } from './nodes.ts';
 import { scrapeCases } from './scrapes.ts';
 import { sloCases } from './slo.ts';
@@ -27,5 +28,6 @@ export const cases: Readonly<Record<string, Cases>> = {
 export const recordCases: readonly RecordCase[] = [
   ...usageRecordCases,
   ...apiserverRecordCases,
+  ...nodeRecordCases,
   ...kafkaRecordCases,
 ];
