@@ -121,7 +121,7 @@ export const apiserverCases: Cases = {
     {
       promise: 'is quiet below, and about what the caller did wrong',
       series: [
-        requests('0+96x40'),
+        requests('0+36x40'),
         requests('0+4x40', { code: '500' }),
         requests('0+60x40', { code: '404' }),
       ],

@@ -62,11 +62,12 @@ const diskSlow = ([time, count]: readonly [string, string]): Case[] => [
   {
     promise: `fires when each of ${count} takes long for a quarter of an hour, for that disk alone`,
     series: [
-      ...waits([time, count], 18, 120),
+      ...waits([time, count], 16, 120, { pod: 'a' }),
+      ...waits([time, count], 9, 90, { pod: 'b' }),
       ...waits([time, count], 9, 120, { device: 'sdb' }),
       ...waits([time, count], 9, 120, node2),
     ],
-    expected: { '15m': quiet, '21m': sda('150ms') },
+    expected: { '15m': quiet, '21m': sda('133.3ms') },
   },
   {
     promise: `is quiet below, about few of ${count}, and about partitions`,
@@ -133,7 +134,8 @@ const faulty = (way: string): Case[] => [
   {
     promise: `fires on faulty packets of ${way} for a quarter of an hour, at that interface alone`,
     series: [
-      ...packets(way, 12, 1000),
+      ...packets(way, 12, 1000, { pod: 'a' }),
+      ...packets(way, 6, 900, { pod: 'b' }),
       ...packets(way, 6, 1000, { device: 'eth1' }),
       ...packets(way, 6, 1000, node2),
     ],
@@ -223,7 +225,8 @@ export const nodeDeviceCases: Cases = {
     {
       promise: 'fires below the bound for half an hour, for that filesystem alone',
       series: [
-        ...inodes('50 8x90'),
+        ...inodes('50 8x90', { pod: 'a' }),
+        ...inodes('50 9x90', { pod: 'b' }),
         ...inodes('50x90', { device: '/dev/sdb1', mountpoint: '/data' }),
         ...inodes('50x90', node2),
       ],

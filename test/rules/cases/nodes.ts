@@ -113,7 +113,11 @@ const rated = (
 ): Case[] => [
   {
     promise: `fires above the bound for ${minutes} minutes, for that node alone`,
-    series: [node(name, `0+${above}x60`), node(name, `0+${below}x60`, node2)],
+    series: [
+      node(name, `0+${above}x60`, { pod: 'a' }),
+      node(name, `0+${below}x60`, { pod: 'b' }),
+      node(name, `0+${below}x60`, node2),
+    ],
     expected: { [`${minutes}m`]: quiet, [`${minutes + 5}m`]: at1(value) },
   },
   { promise: 'is quiet below', series: [node(name, `0+${below}x60`)], expected: { '50m': quiet } },
@@ -285,7 +289,11 @@ export const nodeCases: Cases = {
   nodeConnectionsNearLimit: [
     {
       promise: 'fires above three quarters for five minutes, at that node alone',
-      series: [...tracked('0 80x30', '100x30'), ...tracked('80x30', '200x30', node2)],
+      series: [
+        ...tracked('0 80x30', '100x30', { pod: 'a' }),
+        ...tracked('0 30x30', '50x30', { pod: 'b' }),
+        ...tracked('80x30', '200x30', node2),
+      ],
       expected: { '5m': quiet, '6m': at1('80%') },
     },
     { promise: 'is quiet below', series: tracked('70x30', '100x30'), expected: { '20m': quiet } },
