@@ -15,6 +15,9 @@ interface Form {
 
 const codes: ReadonlySet<string> = new Set(['code', 'envoy_response_code', 'status_code']);
 
+/** Reasons that a kubelet writes in one way only. */
+const reasons = ['CrashLoopBackOff', 'ImagePullBackOff', 'OOMKilled'];
+
 const forms: readonly Form[] = [
   {
     of: (_, label) => codes.has(label),
@@ -34,6 +37,21 @@ const forms: readonly Form[] = [
     why: 'containerd and CRI-O name containers by their IDs, and no kubelet since 1.24 asks Docker',
     instead: () => '`container!=""`',
     rare: true,
+  },
+  {
+    of: ({ name }, label) => label === 'condition' && name === 'kube_node_status_condition',
+    never: /^OutOfDisk$/,
+    why: 'no kubelet since 1.13 has that condition',
+    instead: () => '`condition="DiskPressure"`',
+  },
+  {
+    of: ({ name }, label) => label === 'reason' && name.startsWith('kube_pod_'),
+    never: new RegExp(
+      `^(?!${reasons.join('|')})(?:[Cc]rash[Ll]oop[Bb]ack[Oo]ff|[Ii]mage[Pp]ull[Bb]ack[Oo]ff|[Oo][Oo][Mm][Kk]illed)$`,
+    ),
+    why: 'a reason is spelt with the capitals that the kubelet gives it',
+    instead: ({ label, value }) =>
+      `\`${label}="${reasons.find((each) => each.toLowerCase() === value.toLowerCase()) ?? reasons[0]}"\``,
   },
 ];
 

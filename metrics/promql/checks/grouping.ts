@@ -13,7 +13,9 @@ import { nearest } from './nearest.ts';
 
 /** What a label that isn't there could have been. */
 export const similar = (label: string, { labels, series }: Shape): string | undefined => {
-  const like = nearest(label, labels.known.keys());
+  const ofTarget = label.replace(/_name$/, '');
+  const isOfTarget = ofTarget !== label && !isClosed(labels) && presence(labels, ofTarget) !== 'never';
+  const like = isOfTarget ? ofTarget : nearest(label, labels.known.keys());
   return goneLabel(label, series) ?? (like ? `did you mean \`${like}\`` : undefined);
 };
 
