@@ -75,8 +75,9 @@ function ofBinary(expr: Of<'binary'>, text: string): Splice[] {
   if (other) found.push(instead(operator(expr, text), other));
   // What is compared with nothing is another threshold; what isn't scaled has another unit.
   if (/^(?:and|or|unless)$/.test(op)) found.push(side(left), side(right));
-  else if (!isComparison(op)) found.push(side(left));
-  else if (right.kind === 'number')
+  else if (!isComparison(op)) {
+    if (left.kind !== 'number') found.push(side(left));
+  } else if (right.kind === 'number')
     found.push(...neighbours(right.value).map((by) => instead(right, by)), side(left));
   if (matching)
     found.push(...without(matching.labels, text), ...without(matching.group?.include ?? [], text));
