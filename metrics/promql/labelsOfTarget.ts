@@ -41,6 +41,7 @@ const customary = [
   'region',
   'release',
   'replica',
+  'role',
   'service',
   'shard',
   'site',

@@ -121,41 +121,59 @@ function* contradictions(node: VectorSelector): Iterable<Finding> {
   }
 }
 
-/** Whether each matcher alone can match, but not all of them on series of one exporter. */
-const onlyApart = (node: VectorSelector, all: readonly KnownSeries[], context: Context): boolean => {
-  const fits = (series: KnownSeries): boolean => {
-    const known = new Map(labelsOf(series, context).known);
-    return node.matchers.every((matcher) => {
-      const labels = { ...labelsOf(series, context), known };
-      if (!canMatch(labels, matcher)) return false;
-      known.set(matcher.label, narrowed(known.get(matcher.label), matcher));
-      return true;
-    });
-  };
-  return !all.some(fits);
-};
+/** The first matcher that no value fits which those before it leave. */
+function unmatched(node: VectorSelector, series: KnownSeries, context: Context): Matcher | undefined {
+  const labels = labelsOf(series, context);
+  const known = new Map(labels.known);
+  return node.matchers.find((matcher) => {
+    if (!canMatch({ ...labels, known }, matcher)) return true;
+    known.set(matcher.label, narrowed(known.get(matcher.label), matcher));
+    return false;
+  });
+}
+
+/** Where each matcher alone can match, but not all of them on series of one exporter. */
+function* apart(
+  node: VectorSelector,
+  name: string,
+  all: readonly KnownSeries[],
+  context: Context,
+): Iterable<Finding> {
+  const fails = all.map((series) => unmatched(node, series, context));
+  const [first] = fails;
+  if (first === undefined || fails.includes(undefined)) return;
+  yield all.length > 1
+    ? finding(
+        'label_missing',
+        'error',
+        node,
+        `No exporter of \`${name}\` sets all of these labels: ${exportersOf({ series: all })} serve it.`,
+      )
+    : finding(
+        'matchers_contradict',
+        'error',
+        first,
+        `No series of \`${name}\` has a \`${first.label}\` that satisfies this and the other matchers of it: it is ${listed(valuesIn(all, first.label) ?? [], 'or', 12)}.`,
+      );
+}
 
 export const matchers: Check<'selector'> = function* (node, around) {
   const { context } = around;
-  yield* contradictions(node);
+  const contradicting = [...contradictions(node)];
+  yield* contradicting;
   const name = node.name?.name;
   const all = name === undefined ? undefined : seriesOf(name, context);
   if (name === undefined || !all) return;
   const isSpare = isFallback(node, around);
-  let said = false;
+  let said = contradicting.length > 0;
   for (const matcher of node.matchers.filter(({ label }) => label !== '__name__')) {
     for (const found of ofMatcher(matcher, name, all, context)) {
       said ||= found.severity === 'error';
       yield isSpare ? softened(found) : found;
     }
   }
-  if (!said && all.length > 1 && onlyApart(node, all, context))
-    yield finding(
-      'label_missing',
-      'error',
-      node,
-      `No exporter of \`${name}\` sets all of these labels: ${exportersOf({ series: all })} serve it.`,
-    );
+  if (said) return;
+  for (const found of apart(node, name, all, context)) yield isSpare ? softened(found) : found;
 };
 
 /** A bound of the proxy, which holds for all that goes through it. */
