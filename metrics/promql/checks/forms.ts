@@ -45,6 +45,16 @@ const forms: readonly Form[] = [
     instead: () => '`condition="DiskPressure"`',
   },
   {
+    of: ({ name }, label) =>
+      label === 'resource' &&
+      /^kube_(node_status_(capacity|allocatable)|pod_(init_)?container_resource_(requests|limits))$/.test(
+        name,
+      ),
+    never: /^[\w.]*[-/][\w./-]*$/,
+    why: 'kube-state-metrics writes `_` for what a name of a label may not hold',
+    instead: ({ label, value }) => `\`${label}="${value.replaceAll(/\W/g, '_')}"\``,
+  },
+  {
     of: ({ name }, label) => label === 'reason' && name.startsWith('kube_pod_'),
     never: new RegExp(
       `^(?!${reasons.join('|')})(?:[Cc]rash[Ll]oop[Bb]ack[Oo]ff|[Ii]mage[Pp]ull[Bb]ack[Oo]ff|[Oo][Oo][Mm][Kk]illed)$`,
