@@ -69,17 +69,19 @@ describe.skipIf(programs.includes(undefined))(title, () => {
   });
 
   test('each chart has a line and a legend entry for each vendor, with units', async () => {
-    const legends = await page.evaluate<string[][]>(
-      "[...document.querySelectorAll('.chart')].map((chart) => [...chart.querySelectorAll('.legend > *')].map((entry) => entry.textContent))",
-    );
-    expect(legends).toHaveLength(3);
+    const legendsOf = () =>
+      page.evaluate<string[][]>(
+        "[...document.querySelectorAll('.chart')].map((chart) => [...chart.querySelectorAll('.legend > *')].map((entry) => entry.textContent))",
+      );
+    // A rate needs two scrapes of a vendor, and the page asks once a second or so.
+    const entries = async () => (await legendsOf()).map((legend) => legend.length);
+    await expect.poll(entries, { timeout: 60_000 }).toEqual([3, 3, 3]);
+    const legends = await legendsOf();
     for (const [index, unit] of [/req\/s$/, /B\/s$/, /B\/s$/].entries()) {
-      expect(legends[index]).toHaveLength(3);
       for (const entry of legends[index] ?? []) expect(entry).toMatch(unit);
     }
     const lines =
       "[...document.querySelectorAll('.chart path')].filter((path) => path.getTotalLength() > 0).length";
-    // A rate needs two scrapes, and the page asks once a second or so.
     await expect.poll(() => page.evaluate<number>(lines), { timeout: 60_000 }).toBe(9);
   });
 
