@@ -55,4 +55,6 @@ export interface RecordCase {
   readonly series: readonly Series[];
   readonly expected: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, number>>>>>>;
   readonly rules?: object;
+  /** Between two samples, and two evaluations, where a history is of days. */
+  readonly interval?: string;
 }

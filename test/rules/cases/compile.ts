@@ -122,10 +122,10 @@ export function testOf(rule: AlertRule, { promise, series, expected, interval = 
   };
 }
 
-function testOfRecords({ promise, series, expected }: RecordCase): object {
+function testOfRecords({ promise, series, expected, interval = '1m' }: RecordCase): object {
   return {
     name: promise,
-    interval: '1m',
+    interval,
     input_series: [...series, ...besides(series)],
     promql_expr_test: Object.entries(expected).flatMap(([eval_time, records]) =>
       Object.entries(records).map(([record, samples]) => ({
@@ -164,7 +164,7 @@ export function trialOf(alert: string, cases: readonly [Case, ...Case[]]): Trial
 export const trialOfRecords = (one: RecordCase): Trial => ({
   names: new Set(Object.values(one.expected).flatMap((records) => Object.keys(records))),
   ...(one.rules ? { rules: one.rules } : {}),
-  interval: '30s',
+  interval: one.interval ?? '30s',
   tests: [testOfRecords(one)],
 });
 

@@ -9,6 +9,7 @@ import { nodeRecordCases } from './nodeRecords.ts';
 import { nodeCases } from './nodes.ts';
 import { scrapeCases } from './scrapes.ts';
 import { sloCases } from './slo.ts';
+import { sloRecordCases } from './sloRecords.ts';
 import { usageRecordCases } from './usageRecords.ts';
 import { vendorCases } from './vendors.ts';
 import { webhookCases } from './webhook.ts';
@@ -30,4 +31,5 @@ export const recordCases: readonly RecordCase[] = [
   ...apiserverRecordCases,
   ...nodeRecordCases,
   ...kafkaRecordCases,
+  ...sloRecordCases,
 ];
