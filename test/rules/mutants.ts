@@ -122,11 +122,37 @@ function below(expr: Expr, above: Above): Above {
   };
 }
 
-function ofAggregation(expr: Of<'aggregation'>, text: string, above: Above): Splice[] {
+/** One series of each set of these labels is all there is. */
+function oneOfEach(expr: Expr, labels: string): boolean {
+  if (expr.kind === 'aggregation')
+    return (
+      expr.grouping?.keep === 'by' && namesOf(expr) === labels && !/^(?:top|bottom)k$/.test(expr.op.name)
+    );
+  if (expr.kind !== 'binary') return false;
+  if (expr.op === 'or') return oneOfEach(expr.left, labels) && oneOfEach(expr.right, labels);
+  return isComparison(expr.op) && expr.right.kind === 'number' && oneOfEach(expr.left, labels);
+}
+const namesOf = ({ grouping }: Of<'aggregation'>): string =>
+  (grouping?.labels ?? [])
+    .map(({ name }) => name)
+    .sort()
+    .join();
+
+/** Of equal values, and of a single one, the largest is the smallest; of ones the sum is the number. */
+function isSame(expr: Of<'aggregation'>): boolean {
   const { op, grouping, of } = expr;
+  if (of.kind === 'aggregation' && of.op.name === 'group') return true;
+  const equals =
+    of.kind === 'binary' && of.op === '==' && of.right.kind === 'number' ? of.right.value : undefined;
+  if (op.name === 'count') return equals === 1;
+  if (/^(?:max|min)$/.test(op.name) && equals !== undefined) return true;
+  return /^(?:sum|avg|max|min)$/.test(op.name) && grouping?.keep === 'by' && oneOfEach(of, namesOf(expr));
+}
+
+function ofAggregation(expr: Of<'aggregation'>, text: string, above: Above): Splice[] {
+  const { op, grouping } = expr;
   const other = otherAggregation[op.name];
-  // Of ones, the largest are the smallest.
-  const equal = of.kind === 'aggregation' && of.op.name === 'group';
+  const equal = isSame(expr);
   return [
     ...(other && !equal && !isCounted(expr, above) ? [instead(op, other)] : []),
     ...without(grouping?.labels ?? [], text),

@@ -123,6 +123,27 @@ function notSpace(make: typeof space, below: number): Case[] {
       ],
       expected: { '60m': quiet },
     },
+    {
+      promise: 'takes nothing of a device that can not be written from what is no disk, or nowhere mounted',
+      series: [
+        ...make(`${below}x90`, {}, 1),
+        ...make('1x90', { fstype: 'tmpfs' }),
+        ...make('1x90', { mountpoint: '' }),
+      ],
+      expected: { '60m': quiet },
+    },
+    {
+      promise: 'has the size and what is free from the disk alone',
+      series: [
+        ...make(`${below}x90`),
+        ...[{ fstype: 'tmpfs' }, { mountpoint: '' }].flatMap((beside) =>
+          make('1x90', beside).map((one) =>
+            /size|files\{/.test(one.series) ? { ...one, values: '900x90' } : one,
+          ),
+        ),
+      ],
+      expected: { '60m': root(`${below}%`) },
+    },
   ];
 }
 

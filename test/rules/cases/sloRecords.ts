@@ -32,25 +32,6 @@ const memory = 'namespace_pod:container_memory_working_set_bytes:sidecar';
 
 export const sloRecordCases: readonly RecordCase[] = [
   {
-    promise: 'of few events a share is known, of none it is not',
-    series: measured(430),
-    expected: {
-      '7h': {
-        'slo:sli_errors:ratio_rate5m': ratios,
-        'slo:sli_errors:ratio_rate30m': ratios,
-        'slo:sli_errors:ratio_rate1h': ratios,
-        'slo:sli_errors:ratio_rate2h': ratios,
-        'slo:sli_errors:ratio_rate6h': ratios,
-      },
-    },
-  },
-  {
-    promise: 'so it is over days',
-    series: measured(100),
-    interval: '1h',
-    expected: { '96h': { 'slo:sli_errors:ratio_rate1d': ratios, 'slo:sli_errors:ratio_rate3d': ratios } },
-  },
-  {
     promise: 'budgets are what the objectives leave',
     series: [],
     expected: {
@@ -140,5 +121,25 @@ export const sloRecordCases: readonly RecordCase[] = [
         [ofApp]: { 'namespace="crawlers", pod="a"': 0.025, 'namespace="crawlers", pod="c"': 0.25 },
       },
     },
+  },
+  {
+    promise: 'of few events a share is known, of none it is not',
+    series: measured(430),
+    interval: '1m',
+    expected: {
+      '7h': {
+        'slo:sli_errors:ratio_rate5m': ratios,
+        'slo:sli_errors:ratio_rate30m': ratios,
+        'slo:sli_errors:ratio_rate1h': ratios,
+        'slo:sli_errors:ratio_rate2h': ratios,
+        'slo:sli_errors:ratio_rate6h': ratios,
+      },
+    },
+  },
+  {
+    promise: 'so it is over days',
+    series: measured(100),
+    interval: '1h',
+    expected: { '96h': { 'slo:sli_errors:ratio_rate1d': ratios, 'slo:sli_errors:ratio_rate3d': ratios } },
   },
 ];

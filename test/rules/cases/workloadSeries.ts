@@ -111,7 +111,12 @@ export const inodes = ['inodes_free', 'inodes'] as const;
 export const other = { ...a, persistentvolumeclaim: 'd' } as const;
 export const volumeLow = (what: readonly [string, string], minutes: number): Case[] => [
   ...states({
-    make: (values) => [...volume(what, values), ...volume(what, '50x90', other)],
+    make: (values) => [
+      ...volume(what, values),
+      ...volume(what, '50x90', other),
+      // Another node that has it too, and says that more of less is free.
+      ...volume(what, '60x90', { ...claim, instance: 'node2:10250' }, '80x90'),
+    ],
     bad: '4',
     good: '6',
     minutes,

@@ -278,7 +278,12 @@ export const workloadCases: Cases = {
     {
       promise: 'fires an hour after it is clear that it will be full in four days, for that volume alone',
       interval: '10m',
-      series: [...volume(bytes, '22-0.1x200'), ...volume(bytes, '15x200', other)],
+      series: [
+        ...volume(bytes, '22-0.1x200'),
+        ...volume(bytes, '15x200', other),
+        // Another node that has it too, and says that more of less is free.
+        ...volume(bytes, '60x200', { ...claim, instance: 'node2:10250' }, '80x200'),
+      ],
       expected: { '4h': quiet, '6h': tells(claim, '18.4%') },
     },
     {
@@ -329,10 +334,18 @@ export const workloadCases: Cases = {
     {
       promise: 'is quiet below, about names that do not exist, and without a question',
       series: [
-        ...[answers('SERVFAIL', '0+2x60'), answers('NOERROR', '0+98x60'), answers('NXDOMAIN', '0+90x60')],
+        ...[answers('SERVFAIL', '0+4x60'), answers('NOERROR', '0+98x60'), answers('NXDOMAIN', '0+90x60')],
         ...[answers('SERVFAIL', '5x60', { instance: 'b' }), answers('NOERROR', '5x60', { instance: 'b' })],
       ],
       expected: { '50m': quiet },
+    },
+    {
+      promise: 'fires under the other name of the job',
+      series: [
+        answers('SERVFAIL', '0+4x30', { job: 'coredns' }),
+        answers('NOERROR', '0+96x30', { job: 'coredns' }),
+      ],
+      expected: { '12m': tells(server, '4%') },
     },
     {
       promise: 'resolves when all are answered',
@@ -345,6 +358,14 @@ export const workloadCases: Cases = {
       promise: 'fires when one in a hundred takes too long for ten minutes, at that server alone',
       series: [...durations(2.048, '0+60x60'), ...durations(0.016, '0+60x60', { instance: '10.0.0.8:9153' })],
       expected: { '10m': quiet, '12m': tells(server, '2.038s') },
+    },
+    {
+      promise: 'fires above a second, under the other name of the job',
+      series: [
+        ...durations(2.048, '0+3x30', { job: 'coredns' }),
+        ...durations(0.016, '0+97x30', { job: 'coredns', zone: 'cluster.local.' }),
+      ],
+      expected: { '12m': tells(server, '1.707s') },
     },
     { promise: 'is quiet below', series: durations(0.128, '0+60x60'), expected: { '50m': quiet } },
     {
