@@ -23,6 +23,8 @@ interface Above {
   readonly counted?: boolean;
   /** How large its values are changes nothing. */
   readonly scaleFree?: boolean;
+  /** Only whether there is a series is read, up to a count or group: which value it has changes nothing. */
+  readonly presence?: boolean;
 }
 
 const instead = ({ from, to }: { from: number; to: number }, by: string): Splice => ({ from, to, by });
@@ -98,6 +100,9 @@ const otherAggregation: Readonly<Record<string, string>> = {
 /** What stands above reads whether there are series, and not their values: another value is no other rule. */
 const counts = (expr: Expr): boolean => expr.kind === 'aggregation' && /^(?:count|group)$/.test(expr.op.name);
 
+/** Values say which series are left. */
+const chooses = (expr: Of<'aggregation'>): boolean => /^(?:top|bottom)k$/.test(expr.op.name);
+
 function isCounted(expr: Expr, above: Above): boolean {
   const { expr: outer, scaleFree } = above;
   if (scaleFree) return expr.kind === 'aggregation' && expr.op.name === 'sum';
@@ -118,6 +123,10 @@ function below(expr: Expr, above: Above): Above {
   return {
     expr,
     counted,
+    presence:
+      counts(expr) ||
+      (above.presence === true &&
+        ((expr.kind === 'aggregation' && !chooses(expr)) || (expr.kind === 'binary' && expr.op === 'or'))),
     scaleFree: positive || (above.scaleFree === true && expr.kind === 'aggregation') || quantile,
   };
 }
@@ -125,9 +134,7 @@ function below(expr: Expr, above: Above): Above {
 /** One series of each set of these labels is all there is. */
 function oneOfEach(expr: Expr, labels: string): boolean {
   if (expr.kind === 'aggregation')
-    return (
-      expr.grouping?.keep === 'by' && namesOf(expr) === labels && !/^(?:top|bottom)k$/.test(expr.op.name)
-    );
+    return expr.grouping?.keep === 'by' && namesOf(expr) === labels && !chooses(expr);
   if (expr.kind !== 'binary') return false;
   if (expr.op === 'or') return oneOfEach(expr.left, labels) && oneOfEach(expr.right, labels);
   return isComparison(expr.op) && expr.right.kind === 'number' && oneOfEach(expr.left, labels);
@@ -146,7 +153,9 @@ function isSame(expr: Of<'aggregation'>): boolean {
     of.kind === 'binary' && of.op === '==' && of.right.kind === 'number' ? of.right.value : undefined;
   if (op.name === 'count') return equals === 1;
   if (/^(?:max|min)$/.test(op.name) && equals !== undefined) return true;
-  return /^(?:sum|avg|max|min)$/.test(op.name) && grouping?.keep === 'by' && oneOfEach(of, namesOf(expr));
+  return (
+    /^(?:sum|avg|max|min|group)$/.test(op.name) && grouping?.keep === 'by' && oneOfEach(of, namesOf(expr))
+  );
 }
 
 function ofAggregation(expr: Of<'aggregation'>, text: string, above: Above): Splice[] {
@@ -154,7 +163,9 @@ function ofAggregation(expr: Of<'aggregation'>, text: string, above: Above): Spl
   const other = otherAggregation[op.name];
   const equal = isSame(expr);
   return [
-    ...(other && !equal && !isCounted(expr, above) ? [instead(op, other)] : []),
+    ...(other && !equal && !(above.presence && !chooses(expr)) && !isCounted(expr, above)
+      ? [instead(op, other)]
+      : []),
     ...without(grouping?.labels ?? [], text),
   ];
 }
@@ -170,10 +181,15 @@ const otherFunction: Readonly<Record<string, string>> = {
 const otherArgument = (name: string, value: number): string[] =>
   name === 'histogram_quantile' ? ['0.5', written((1 + value) / 2)] : neighbours(value);
 
-function ofCall({ function: { name, from, to }, args }: Of<'call'>, { scaleFree }: Above): Splice[] {
+function ofCall(
+  { function: { name, from, to }, args }: Of<'call'>,
+  { scaleFree, presence }: Above,
+): Splice[] {
   const other = otherFunction[name];
   return [
-    ...(other && !(scaleFree && /^(?:rate|increase)$/.test(name)) ? [{ from, to, by: other }] : []),
+    ...(other && !presence && !(scaleFree && /^(?:rate|increase)$/.test(name))
+      ? [{ from, to, by: other }]
+      : []),
     ...args.flatMap((arg) =>
       arg.kind === 'number' ? otherArgument(name, arg.value).map((by) => instead(arg, by)) : [],
     ),

@@ -73,6 +73,13 @@ export const sloRecordCases: readonly RecordCase[] = [
       running('1x30', 'crawlers'),
       running('0x30', 'ended'),
       running('1x30', 'plain', 'migrate'),
+      // Of other jobs, where nothing else is.
+      up('1x30', 'e', 'other', 'foreign'),
+      kubeState('kube_pod_init_container_status_running', '1x30', {
+        job: 'other',
+        namespace: 'foreign-too',
+        container: 'sidelight-envoy',
+      }),
     ],
     expected: {
       '22m30s': {
