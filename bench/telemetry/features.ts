@@ -26,6 +26,18 @@ const eachTag = (parts: Parts, change: (tag: Tree) => void) => {
   for (const { stat } of destinations(parts).typed_config.counters) stat.tags.forEach(change);
 };
 
+const keepShards = ({ manager }: Parts, kept: number): void => {
+  const caches = new Set<string>();
+  const { matcher } = manager.route_config.virtual_hosts[0];
+  for (const { route } of matcher.on_no_match.action.typed_config.routes) {
+    route.weighted_clusters.clusters.length = kept;
+    for (const { typed_per_filter_config } of route.weighted_clusters.clusters)
+      for (const name of Object.keys(typed_per_filter_config)) caches.add(name);
+  }
+  const isShard = (name: string) => /^dns[_:]+$/.test(name);
+  manager.http_filters = manager.http_filters.filter(({ name }: Tree) => !isShard(name) || caches.has(name));
+};
+
 /** Each takes one thing out. */
 const features: Readonly<Record<string, (parts: Parts) => void>> = {
   nothing: () => {},
@@ -70,6 +82,22 @@ const features: Readonly<Record<string, (parts: Parts) => void>> = {
   'statistics matcher and tags': ({ bootstrap }) => {
     delete bootstrap.stats_config;
   },
+  'bound on requests': ({ manager }) => {
+    manager.http_filters = manager.http_filters.filter(({ name }: Tree) => name !== 'requests');
+  },
+  'watch on the heap': ({ bootstrap }) => {
+    delete bootstrap.overload_manager;
+  },
+  'bounds on buffers': ({ bootstrap }) => {
+    const { listeners, clusters } = bootstrap.static_resources;
+    for (const part of [...listeners, ...clusters]) {
+      delete part.per_connection_buffer_limit_bytes;
+      delete part.socket_options;
+      delete part.upstream_bind_config;
+    }
+  },
+  'clusters but one': (parts) => keepShards(parts, 1),
+  'clusters but eight': (parts) => keepShards(parts, 8),
 };
 
 function bootstrapWithout(name: string, place: number): { argument: string; ports: [number, number] } {
@@ -78,7 +106,7 @@ function bootstrapWithout(name: string, place: number): { argument: string; port
   const { listeners, clusters } = bootstrap.static_resources;
   const manager = listeners[0].filter_chains[0].filters[0].typed_config;
   features[name]?.({ bootstrap, manager, clusters });
-  return { argument: writeAnchored(bootstrap), ports: [ports.proxy, ports.metrics] };
+  return { argument: writeAnchored(JSON.parse(JSON.stringify(bootstrap))), ports: [ports.proxy, ports.metrics] };
 }
 
 const envoyPath = (await requireProgram('envoy')) ?? process.exit(1);
