@@ -16,8 +16,8 @@ import { limitsPage } from './generate/limits.ts';
 import { settingsPage } from './generate/settings.ts';
 import { programOf } from './program.ts';
 
-const rules = 'manifests/generated/rules';
-const drawn = 'manifests/generated/dashboards';
+const rules = 'manifests/rules';
+const drawn = 'manifests/dashboards';
 
 /** The rules on Kafka are off without a source; these files show what each gives. */
 const kafkaOf = (source: string): Settings =>

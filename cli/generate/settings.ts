@@ -133,7 +133,7 @@ rules:
 | bytes of topics; time and failures of requests, partitions without a leader, brokers that are down | no | no | yes |
 
 The names of records and alerts are the same whichever is read. Rules for each source as they are printed are in
-\`manifests/generated/rules/kafka\`.
+\`manifests/rules/kafka\`.
 
 ## Profiles of your own
 

@@ -16,7 +16,7 @@ test.each(Object.keys(files))('%s in the repository is what `npm run generate` w
   expect(readFileSync(join(root, path), 'utf8')).toBe(files[path]);
 });
 
-test.each(['manifests/generated/rules', 'manifests/generated/dashboards', 'docs/runbooks'])(
+test.each(['manifests/rules', 'manifests/dashboards', 'docs/runbooks'])(
   '%s holds nothing that is no longer generated',
   (directory) => {
     const expected = Object.keys(files).filter((path) => path.startsWith(`${directory}/`));

@@ -15,7 +15,7 @@ const fixtures = files('test/cli/fixtures/*');
 const manifests = [
   ...fixtures,
   ...files('examples/**/*.yaml'),
-  ...files('manifests/generated/**/*.yaml'),
+  ...files('manifests/{rules,dashboards}/**/*.yaml'),
   ...files('test/cluster/{fixtures,workloads}/**/*.yaml'),
 ];
 const cases = manifests.flatMap((each) => [undefined, 'telemetry'].map((profile) => ({ ...each, profile })));
