@@ -106,7 +106,10 @@ function bootstrapWithout(name: string, place: number): { argument: string; port
   const { listeners, clusters } = bootstrap.static_resources;
   const manager = listeners[0].filter_chains[0].filters[0].typed_config;
   features[name]?.({ bootstrap, manager, clusters });
-  return { argument: writeAnchored(JSON.parse(JSON.stringify(bootstrap))), ports: [ports.proxy, ports.metrics] };
+  return {
+    argument: writeAnchored(JSON.parse(JSON.stringify(bootstrap))),
+    ports: [ports.proxy, ports.metrics],
+  };
 }
 
 const envoyPath = (await requireProgram('envoy')) ?? process.exit(1);
