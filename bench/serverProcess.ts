@@ -3,7 +3,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
-import { webhookMetrics } from '../metrics/index.ts';
+import { webhookMetrics } from '../metrics/register/index.ts';
 import { defaultSettings } from '../platform/config/index.ts';
 import { listen, type TlsMaterial } from '../platform/http/index.ts';
 import { admit, type Namespace } from '../webhook/index.ts';

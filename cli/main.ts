@@ -1,6 +1,6 @@
 import { failure } from './failure.ts';
 import { outliveReaders } from './output.ts';
-import { programOf } from './program.ts';
+import { programFor } from './program.ts';
 
 function end(error: unknown): void {
   const { exitCode, message } = failure(error, process.env);
@@ -16,8 +16,7 @@ process.on('uncaughtException', (error) => {
   process.exit();
 });
 try {
-  const wanted = process.argv.slice(2).find((word) => !word.startsWith('-'));
-  await (await programOf(wanted)).parseAsync();
+  await (await programFor(process.argv.slice(2))).parseAsync();
 } catch (error) {
   end(error);
 }

@@ -1,27 +1,51 @@
 import { Command, Help } from 'commander';
 import { version } from '../platform/version.ts';
 
-/** Each command lives in the file of its name and is loaded only when it is called, so that it starts quickly. */
-const commands: Readonly<Record<string, () => Promise<{ command: Command }>>> = {
-  demo: () => import('./demo.ts'),
-  inject: () => import('./inject.ts'),
-  uninject: () => import('./uninject.ts'),
-  explain: () => import('./explain.ts'),
-  audit: () => import('./audit.ts'),
-  verify: () => import('./verify.ts'),
-  config: () => import('./config.ts'),
-  install: () => import('./install.ts'),
-  scrape: () => import('./scrape.ts'),
-  rules: () => import('./rules.ts'),
-  cost: () => import('./cost.ts'),
-  dashboards: () => import('./dashboards.ts'),
-  completion: () => import('./completion.ts'),
-  webhook: () => import('./webhook.ts'),
-  generate: () => import('./generate.ts'),
+interface Named {
+  /** What the help of all commands says of it. */
+  readonly summary: string;
+  readonly load: () => Promise<{ command: Command }>;
+}
+
+/** Each command lives in the file of its name and is loaded only when it is called, so that all start quickly. */
+const commands: Readonly<Record<string, Named>> = {
+  demo: {
+    summary: 'run example crawlers with the real Envoy, and watch the counts',
+    load: () => import('./demo.ts'),
+  },
+  inject: { summary: 'print manifests with the sidecar in them', load: () => import('./inject.ts') },
+  uninject: { summary: 'take out what inject added', load: () => import('./uninject.ts') },
+  explain: { summary: 'what a pod gets and why, or why not', load: () => import('./explain.ts') },
+  audit: { summary: 'what cannot be right in rules and dashboards', load: () => import('./audit.ts') },
+  verify: {
+    summary: 'hold rules and dashboards against a Prometheus or a scrape',
+    load: () => import('./verify.ts'),
+  },
+  config: { summary: 'check and print the settings', load: () => import('./config.ts') },
+  install: { summary: 'print what runs Sidelight in a cluster', load: () => import('./install.ts') },
+  scrape: { summary: 'print what Prometheus scrapes', load: () => import('./scrape.ts') },
+  rules: { summary: 'print recording rules and alerts', load: () => import('./rules.ts') },
+  cost: { summary: 'what the rules cost a Prometheus', load: () => import('./cost.ts') },
+  dashboards: { summary: 'print the Grafana dashboards', load: () => import('./dashboards.ts') },
+  completion: { summary: 'make a shell complete all of this', load: () => import('./completion.ts') },
+  webhook: { summary: 'run the admission webhook, as a pod does', load: () => import('./webhook.ts') },
+  generate: {
+    summary: "write this repository's generated files",
+    load: () => import('./generate.ts'),
+  },
 };
 
-/** The command line with the one command that is named, else with all of them. */
-export async function programOf(name?: string): Promise<Command> {
+/** The command line with all commands. */
+export const programOf = (): Promise<Command> => programWith(() => true);
+
+/** The command line with the command that the arguments call, and of all others the name and the summary. */
+export function programFor(args: readonly string[]): Promise<Command> {
+  const [first, second] = args.filter((word) => !word.startsWith('-'));
+  const called = first === 'help' ? second : first;
+  return programWith((name) => name === called);
+}
+
+async function programWith(isCalled: (name: string) => boolean): Promise<Command> {
   const program = new Command('sidelight')
     .description('Label a namespace, and each pod in it gets the sidecar it needs.')
     .version(version)
@@ -39,10 +63,16 @@ Exit codes: 0 done; 1 a check found something; 2 wrong usage, unreadable input,
 something missing, or an unforeseen failure; 3 a pod is denied.
 Every command, with its options and exit codes: docs/commands.md`,
     )
-    .configureHelp({ minWidthToWrap: leastWidth, formatItem: helpItem })
+    .configureHelp({
+      minWidthToWrap: leastWidth,
+      formatItem: helpItem,
+      subcommandTerm: (command) => command.name(),
+    })
     .exitOverride();
-  const one = name === undefined ? undefined : commands[name];
-  for (const load of one ? [one] : Object.values(commands)) program.addCommand((await load()).command);
+  for (const [name, { summary, load }] of Object.entries(commands)) {
+    const command = isCalled(name) ? (await load()).command : new Command(name);
+    program.addCommand(command.summary(summary));
+  }
   inherit(program);
   return program;
 }

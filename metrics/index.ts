@@ -5,6 +5,5 @@ export { envoy, envoyBounds, envoyNames } from './envoy.ts';
 export { type Family, parseExposition, type Sample } from './exposition.ts';
 export * from './query/index.ts';
 export { type Recorded, recorded, recordedRange } from './recorded/index.ts';
-export { type Handles, registerMetrics, type WebhookMetrics, webhookMetrics } from './register.ts';
 export { scrape } from './scrape.ts';
 export { webhook } from './webhook.ts';

@@ -1,7 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { callOf, everyCommand, exitCodesOf, helpOf } from '../../cli/generate/commands.ts';
 import { programOf } from '../../cli/program.ts';
-import { sidelight } from './setup/sidelight.ts';
+import { main, node, sidelight } from './setup/sidelight.ts';
 
 const program = await programOf();
 const commands = everyCommand(program).map((command) => ({ command, call: callOf(command) }));
@@ -97,3 +98,33 @@ test('an unknown format is told what is allowed', () => {
 test('--version is the version alone', () => {
   expect(sidelight('.', ['--version']).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
 });
+
+/** The files that a run of the command line loads, but for Node's own. */
+function loadedBy(args: readonly string[]): string[] {
+  const hook = `import { registerHooks } from 'node:module';
+    registerHooks({ load: (url, context, next) => (console.error('loads ' + url), next(url, context)) });`;
+  const { stderr } = spawnSync(node, [
+    '--import',
+    `data:text/javascript,${encodeURIComponent(hook)}`,
+    main,
+    ...args,
+  ]);
+  return [...String(stderr).matchAll(/^loads file:(.*)$/gm)].map(([, path = '']) => path);
+}
+
+test.each(['--version', '--help', 'injct'])('sidelight %s loads no command', (args) => {
+  const loaded = loadedBy([args]);
+  expect(loaded.some((path) => path.endsWith('/cli/program.ts'))).toBe(true);
+  expect(loaded.filter((path) => /\/(?:metrics|rules|dashboards|webhook|zod|yaml)\//.test(path))).toEqual([]);
+});
+
+test.each(['inject', 'uninject', 'explain'])(
+  'sidelight %s loads nothing of the expression reader or its tables',
+  (name) => {
+    const loaded = loadedBy([name, '--help']);
+    expect(loaded.some((path) => path.endsWith(`/cli/${name}.ts`))).toBe(true);
+    expect(loaded.filter((path) => /\/metrics\/(?:promql|exporters)\/|\/prom-client\//.test(path))).toEqual(
+      [],
+    );
+  },
+);

@@ -1,6 +1,7 @@
 import { Registry } from 'prom-client';
 import { expect, test } from 'vitest';
-import { disagreements, parseExposition, webhook, webhookMetrics } from '../../metrics/index.ts';
+import { disagreements, parseExposition, webhook } from '../../metrics/index.ts';
+import { webhookMetrics } from '../../metrics/register/index.ts';
 
 test('the webhook registers every entry under its name, type, help and labels', async () => {
   const registry = new Registry();

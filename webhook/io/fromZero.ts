@@ -1,4 +1,4 @@
-import type { WebhookMetrics } from '../../metrics/index.ts';
+import type { WebhookMetrics } from '../../metrics/register/index.ts';
 import type { Reason } from '../reasons.ts';
 
 const deniable: readonly Reason[] = [

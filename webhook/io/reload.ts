@@ -1,4 +1,4 @@
-import type { WebhookMetrics } from '../../metrics/index.ts';
+import type { WebhookMetrics } from '../../metrics/register/index.ts';
 import { type Settings, settingsHash, waitsForInstall } from '../../platform/config/index.ts';
 import type { Fault } from '../../platform/faults/index.ts';
 import type { Logger } from '../../platform/log/index.ts';

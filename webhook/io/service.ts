@@ -1,6 +1,6 @@
 import { Registry } from 'prom-client';
 import type { Crypto } from '../../certs/index.ts';
-import { type WebhookMetrics, webhookMetrics } from '../../metrics/index.ts';
+import { type WebhookMetrics, webhookMetrics } from '../../metrics/register/index.ts';
 import { type Settings, settingsHash } from '../../platform/config/index.ts';
 import { type Fault, fault } from '../../platform/faults/index.ts';
 import { type HttpServer, listen, type TlsMaterial } from '../../platform/http/index.ts';

@@ -1,6 +1,7 @@
 import { Registry } from 'prom-client';
 import { expect, test } from 'vitest';
-import { parseExposition, webhookMetrics } from '../../../metrics/index.ts';
+import { parseExposition } from '../../../metrics/index.ts';
+import { webhookMetrics } from '../../../metrics/register/index.ts';
 import { fromZero } from '../../../webhook/io/fromZero.ts';
 
 test('what alerts read of reviews is there at 0 before the first, so that the first is an increase', async () => {

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Registry } from 'prom-client';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { webhookMetrics } from '../../../metrics/index.ts';
+import { webhookMetrics } from '../../../metrics/register/index.ts';
 import { defaultSettings, parseSettings, settingsHash } from '../../../platform/config/index.ts';
 import { reloadSettings } from '../../../webhook/io/reload.ts';
 import { followSettings } from '../../../webhook/io/settings.ts';

@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import type { Metric, MetricType } from './entry.ts';
-import { webhook } from './webhook.ts';
+import type { Metric, MetricType } from '../entry.ts';
+import { webhook } from '../index.ts';
 
 type Handle<M> =
   M extends Metric<'counter', infer Label>
