@@ -44,7 +44,10 @@ const closest = (value: string, known: readonly string[]): string[] => {
 
 function notABound(matcher: Matcher, name: string, known: readonly string[]): Finding {
   const what = matcher.label === 'le' ? 'bucket' : 'quantile';
-  const near = closest(alternatives(matcher.value)?.[0] ?? matcher.value, known);
+  const near = closest(
+    (matcher.op === '=' ? [matcher.value] : numbersOf(matcher.value))?.[0] ?? matcher.value,
+    known,
+  );
   return finding(
     'bucket_missing',
     'error',
@@ -54,9 +57,11 @@ function notABound(matcher: Matcher, name: string, known: readonly string[]): Fi
   );
 }
 
-/** The numbers that a pattern lists, their points escaped or not. */
-const numbersOf = (pattern: string): string[] | undefined =>
-  alternatives(pattern.replaceAll(/(?<=\d)\\*\.(?=\d)/g, '\\.'));
+/** The numbers that a pattern lists, their points escaped or not, without the ending that Prometheus 3 adds. */
+const numbersOf = (pattern: string): string[] | undefined => {
+  const plain = pattern.replaceAll(/\((?:\?:)?\\*\.0\)\?/g, '').replaceAll(/(?<=\d)\\*\.(?=\d)/g, '\\.');
+  return alternatives(plain.replaceAll(/(?<=^|\|)\(([^()|]*)\)(?=\||$)/g, '$1'));
+};
 
 /** Matchers of `le` and `quantile`, whose values are numbers that Prometheus 2 and 3 write differently. */
 export function* bounds(

@@ -15,9 +15,6 @@ interface Form {
 
 const codes: ReadonlySet<string> = new Set(['code', 'envoy_response_code', 'status_code']);
 
-/** Reasons that a kubelet writes in one way only. */
-const reasons = ['CrashLoopBackOff', 'ImagePullBackOff', 'OOMKilled'];
-
 const forms: readonly Form[] = [
   {
     of: (_, label) => codes.has(label),
@@ -53,15 +50,6 @@ const forms: readonly Form[] = [
     never: /^[\w.]*[-/][\w./-]*$/,
     why: 'kube-state-metrics writes `_` for what a name of a label may not hold',
     instead: ({ label, value }) => `\`${label}="${value.replaceAll(/\W/g, '_')}"\``,
-  },
-  {
-    of: ({ name }, label) => label === 'reason' && name.startsWith('kube_pod_'),
-    never: new RegExp(
-      `^(?!${reasons.join('|')})(?:[Cc]rash[Ll]oop[Bb]ack[Oo]ff|[Ii]mage[Pp]ull[Bb]ack[Oo]ff|[Oo][Oo][Mm][Kk]illed)$`,
-    ),
-    why: 'a reason is spelt with the capitals that the kubelet gives it',
-    instead: ({ label, value }) =>
-      `\`${label}="${reasons.find((each) => each.toLowerCase() === value.toLowerCase()) ?? reasons[0]}"\``,
   },
 ];
 

@@ -8,17 +8,28 @@ import type { Around, Check, Kind, NodeOf } from './check.ts';
 import { groupingLabels, mergedBuckets, mergedQuantiles, summedCounters, totals } from './grouping.ts';
 import { apart, fallbacks, manyToMany, matchingLabels, partlyApart } from './joins.ts';
 import { matchers, vendorCluster } from './matchers.ts';
+import { mixtures } from './mixtures.ts';
 import { names } from './names.ts';
 import { nans } from './nans.ts';
 import { regexps } from './regexps.ts';
+import { aggregationShares, callShares } from './shares.ts';
 import { emptySums, lifetimes, thresholds } from './thresholds.ts';
 import { units } from './units.ts';
 import { windows } from './windows.ts';
 
 const checks: { readonly [K in Kind]?: readonly Check<K>[] } = {
   selector: [names, matchers, vendorCluster, regexps],
-  aggregation: [groupingLabels, totals, summedCounters, mergedBuckets, mergedQuantiles, nans],
-  call: [rates, windows, quantiles, replaced],
+  aggregation: [
+    groupingLabels,
+    totals,
+    summedCounters,
+    mergedBuckets,
+    mergedQuantiles,
+    mixtures,
+    aggregationShares,
+    nans,
+  ],
+  call: [rates, windows, quantiles, callShares, replaced],
   binary: [
     apart,
     partlyApart,

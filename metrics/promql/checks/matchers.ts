@@ -10,6 +10,7 @@ import { type Check, exportersOf, finding, listed } from './check.ts';
 import { forbiddenForms } from './forms.ts';
 import { goneLabel } from './goneLabel.ts';
 import { nearest } from './nearest.ts';
+import { wrongCapitals } from './spellings.ts';
 
 const own = (all: readonly KnownSeries[]): string[] => [
   ...new Set(all.flatMap(({ labels }) => Object.keys(labels))),
@@ -94,6 +95,7 @@ function* ofMatcher(
   else if (!sets.some((labels) => canMatch(labels, matcher))) yield impossibleValue(matcher, name, all);
   else {
     yield* forbiddenForms(matcher, name, all);
+    yield* wrongCapitals(matcher, name, all);
     yield* idleAlternatives(matcher, name, all);
     yield* perhapsOther(matcher, name, all);
   }

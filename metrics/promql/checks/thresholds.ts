@@ -120,7 +120,7 @@ const isOfAll = (node: Expr): boolean => isSum(node) && node.kind === 'aggregati
 export const emptySums: Check<'binary'> = function* (node, { shapes, text, parents }) {
   if (node.op !== '==' && node.op !== '<' && node.op !== '<=') return;
   const [left, right] = [shapes(node.left), shapes(node.right)];
-  if (!isNumber(right) || left.neverEmpty || node.left.kind !== 'aggregation') return;
+  if (!isNumber(right) || left.neverEmpty || !isSum(node.left)) return;
   if (node.op === '==' && right.value.min !== 0) return;
   const isSpared = parents.some((parent) => parent.kind === 'binary' && parent.op === 'or');
   const when = left.lazy

@@ -92,6 +92,15 @@ export const valueCodes: readonly CodeEntry[] = [
     right: 'histogram_quantile(0.9, sum by (le) (rate(apiserver_request_duration_seconds_bucket[5m])))',
   },
   {
+    code: 'share_out_of_range',
+    title: 'A quantile outside of 0 to 1',
+    severity: 'error',
+    meaning:
+      'Quantiles are shares: of 95 in 100 the share is `0.95`. Above 1 the result is always `+Inf`, below 0 `-Inf`, and factors of a smoothing outside of 0 to 1 are refused.',
+    wrong: 'histogram_quantile(95, sum by (le) (rate(apiserver_request_duration_seconds_bucket[5m])))',
+    right: 'histogram_quantile(0.95, sum by (le) (rate(apiserver_request_duration_seconds_bucket[5m])))',
+  },
+  {
     code: 'threshold_unreachable',
     title: 'The comparison never holds',
     severity: 'error',
@@ -134,6 +143,15 @@ export const valueCodes: readonly CodeEntry[] = [
     meaning: '`time() - x` is an age only where x is seconds since 1970.',
     wrong: 'time() - node_memory_MemTotal_bytes > 3600',
     right: 'time() - node_boot_time_seconds > 3600',
+  },
+  {
+    code: 'units_mixed',
+    title: 'A sum of cores, bytes and numbers',
+    severity: 'error',
+    meaning:
+      'One name holds quantities of several units, told apart by a label such as `resource`. Added up they are nothing; of bytes and cores the sum is the bytes.',
+    wrong: 'sum by (node) (kube_node_status_allocatable)',
+    right: 'sum by (node) (kube_node_status_allocatable{resource="memory"})',
   },
   {
     code: 'units_differ',
