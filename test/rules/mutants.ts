@@ -1,5 +1,6 @@
 import { type Expr, type Matcher, type Name, parse } from '../../metrics/promql/index.ts';
 import type { Rule } from '../../rules/index.ts';
+import { confinedTo } from './confined.ts';
 
 /** One place of a rule changed, so that it is another rule. */
 export interface Mutant {
@@ -25,6 +26,8 @@ interface Above {
   readonly scaleFree?: boolean;
   /** Only whether there is a series is read, up to a count or group: which value it has changes nothing. */
   readonly presence?: boolean;
+  /** What is asked of the labels elsewhere too: to leave it out changes nothing. */
+  readonly confined?: readonly Matcher[];
 }
 
 const instead = ({ from, to }: { from: number; to: number }, by: string): Splice => ({ from, to, by });
@@ -106,12 +109,20 @@ const chooses = (expr: Of<'aggregation'>): boolean => /^(?:top|bottom)k$/.test(e
 function isCounted(expr: Expr, above: Above): boolean {
   const { expr: outer, scaleFree } = above;
   if (scaleFree) return expr.kind === 'aggregation' && expr.op.name === 'sum';
-  if (outer?.kind === 'aggregation') return counts(outer);
-  return outer?.kind === 'binary' && /^(?:and|unless)$/.test(outer.op) && outer.right === expr;
+  return outer?.kind === 'aggregation' && counts(outer);
 }
 
-/** What holds of the parts of an expression. */
-function below(expr: Expr, above: Above): Above {
+/** Of the right side of `and` and `unless` there is no more to read; set operators leave values as they are. */
+function isPresence(expr: Expr, part: Expr, above: Above): boolean {
+  if (expr.kind === 'binary' && /^(?:and|unless)$/.test(expr.op) && part === expr.right) return true;
+  const passes =
+    (expr.kind === 'aggregation' && !chooses(expr)) ||
+    (expr.kind === 'binary' && /^(?:and|or|unless)$/.test(expr.op));
+  return counts(expr) || (above.presence === true && passes);
+}
+
+/** What holds of a part of an expression. */
+function below(expr: Expr, part: Expr, above: Above): Above {
   const counted = above.counted || counts(expr);
   const positive =
     counted &&
@@ -119,14 +130,15 @@ function below(expr: Expr, above: Above): Above {
     expr.op === '>' &&
     expr.right.kind === 'number' &&
     expr.right.value === 0;
+  // Times 0 all values are the same.
+  const erased =
+    expr.kind === 'binary' && expr.op === '*' && expr.right.kind === 'number' && expr.right.value === 0;
   const quantile = expr.kind === 'call' && expr.function.name === 'histogram_quantile';
   return {
     expr,
     counted,
-    presence:
-      counts(expr) ||
-      (above.presence === true &&
-        ((expr.kind === 'aggregation' && !chooses(expr)) || (expr.kind === 'binary' && expr.op === 'or'))),
+    presence: isPresence(expr, part, above),
+    confined: confinedTo(expr, part, above.confined ?? []),
     scaleFree: positive || (above.scaleFree === true && expr.kind === 'aggregation') || quantile,
   };
 }
@@ -145,10 +157,16 @@ const namesOf = ({ grouping }: Of<'aggregation'>): string =>
     .sort()
     .join();
 
+/** Each value is 1. */
+function ofOnes(expr: Expr): boolean {
+  if (expr.kind === 'aggregation') return expr.op.name === 'group';
+  return expr.kind === 'binary' && /^(?:and|unless)$/.test(expr.op) && ofOnes(expr.left);
+}
+
 /** Of equal values, and of a single one, the largest is the smallest; of ones the sum is the number. */
 function isSame(expr: Of<'aggregation'>): boolean {
   const { op, grouping, of } = expr;
-  if (of.kind === 'aggregation' && of.op.name === 'group') return true;
+  if (/^(?:count|max|min|avg|topk|bottomk)$/.test(op.name) && ofOnes(of)) return true;
   const equals =
     of.kind === 'binary' && of.op === '==' && of.right.kind === 'number' ? of.right.value : undefined;
   if (op.name === 'count') return equals === 1;
@@ -203,7 +221,11 @@ const negated: Readonly<Record<Matcher['op'], Matcher['op']>> = {
   '!~': '=~',
 };
 
-function ofMatcher({ label, op, value, from, to }: Matcher, next: Matcher | undefined): Splice[] {
+function ofMatcher(
+  { label, op, value, from, to }: Matcher,
+  next: Matcher | undefined,
+  confined: readonly Matcher[],
+): Splice[] {
   const as = (one: string, text: string): Splice => ({
     from,
     to,
@@ -212,7 +234,9 @@ function ofMatcher({ label, op, value, from, to }: Matcher, next: Matcher | unde
   const choices = op === '=~' && !/[()]/.test(value) ? value.split('|') : [];
   return [
     // The comma after it goes with it; one before the last is allowed to stay.
-    { from, to: next ? next.from : to, by: '' },
+    ...(confined.some((one) => one.label === label && one.op === op && one.value === value)
+      ? []
+      : [{ from, to: next ? next.from : to, by: '' }]),
     as(negated[op], value),
     // What is left out beside another series is left out by that one too.
     ...(op.startsWith('!') ? [] : [as(op, `${value}x`)]),
@@ -222,8 +246,8 @@ function ofMatcher({ label, op, value, from, to }: Matcher, next: Matcher | unde
   ];
 }
 
-const ofSelector = ({ matchers }: Of<'selector'>): Splice[] =>
-  matchers.flatMap((matcher, at) => ofMatcher(matcher, matchers[at + 1]));
+const ofSelector = ({ matchers }: Of<'selector'>, { confined = [] }: Above): Splice[] =>
+  matchers.flatMap((matcher, at) => ofMatcher(matcher, matchers[at + 1], confined));
 
 const windows = ({ range }: Of<'range'> | Of<'subquery'>): Splice[] =>
   range.seconds === undefined
@@ -241,13 +265,13 @@ function own(expr: Expr, text: string, above: Above): Splice[] {
   if (expr.kind === 'binary') return ofBinary(expr, text);
   if (expr.kind === 'aggregation') return ofAggregation(expr, text, above);
   if (expr.kind === 'call') return ofCall(expr, above);
-  if (expr.kind === 'selector') return ofSelector(expr);
+  if (expr.kind === 'selector') return ofSelector(expr, above);
   return expr.kind === 'range' || expr.kind === 'subquery' ? windows(expr) : [];
 }
 
 const splices = (expr: Expr, text: string, above: Above = {}): Splice[] => [
   ...own(expr, text, above),
-  ...children(expr).flatMap((child) => splices(child, text, below(expr, above))),
+  ...children(expr).flatMap((child) => splices(child, text, below(expr, child, above))),
 ];
 
 const line = (text: string): string => text.replaceAll(/\s+/g, ' ');
