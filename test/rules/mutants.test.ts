@@ -34,4 +34,6 @@ test('of what is only there or not, other values are no mutant; of what is compa
   expect(changes('count(max by (a) (b) > 5)')).toContain('count(min by (a) (b) > 5)');
   expect(changes('sum(group by (a) (b) unless c)')).toContain('max(group by (a) (b) unless c)');
   expect(changes('count(group by (a) (b) unless c)')).not.toContain('sum(group by (a) (b) unless c)');
+  expect(changes('a or count(b) * 0')).not.toContain('a or sum(b) * 0');
+  expect(changes('a or count(b) * 2')).toContain('a or sum(b) * 2');
 });

@@ -112,13 +112,17 @@ function isCounted(expr: Expr, above: Above): boolean {
   return outer?.kind === 'aggregation' && counts(outer);
 }
 
+/** Times 0 all values are the same. */
+const erases = (expr: Expr): boolean =>
+  expr.kind === 'binary' && expr.op === '*' && expr.right.kind === 'number' && expr.right.value === 0;
+
 /** Of the right side of `and` and `unless` there is no more to read; set operators leave values as they are. */
 function isPresence(expr: Expr, part: Expr, above: Above): boolean {
   if (expr.kind === 'binary' && /^(?:and|unless)$/.test(expr.op) && part === expr.right) return true;
   const passes =
     (expr.kind === 'aggregation' && !chooses(expr)) ||
     (expr.kind === 'binary' && /^(?:and|or|unless)$/.test(expr.op));
-  return counts(expr) || (above.presence === true && passes);
+  return counts(expr) || erases(expr) || (above.presence === true && passes);
 }
 
 /** What holds of a part of an expression. */
@@ -130,9 +134,6 @@ function below(expr: Expr, part: Expr, above: Above): Above {
     expr.op === '>' &&
     expr.right.kind === 'number' &&
     expr.right.value === 0;
-  // Times 0 all values are the same.
-  const erased =
-    expr.kind === 'binary' && expr.op === '*' && expr.right.kind === 'number' && expr.right.value === 0;
   const quantile = expr.kind === 'call' && expr.function.name === 'histogram_quantile';
   return {
     expr,

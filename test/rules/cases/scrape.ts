@@ -1,11 +1,11 @@
 import { lookUpIn, ofEntries, tables } from '../../../metrics/exporters/index.ts';
-import { catalogue } from '../../../metrics/index.ts';
+import { catalogue, recorded } from '../../../metrics/index.ts';
 import type { Series } from './series.ts';
 
-/** What our rules may read; of Envoy what our own sidecar serves. */
+/** What our rules may read; of Envoy what our own sidecar serves, and of our own what other rules record. */
 export const lookUp = lookUpIn(
   tables.filter(({ exporter }) => exporter !== 'envoy'),
-  ofEntries(catalogue.values()),
+  ofEntries([...catalogue.values(), ...Object.values(recorded)]),
 );
 
 /** A series as its exporter brings it: labels that are not given have any value that they may have. */

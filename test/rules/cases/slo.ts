@@ -1,5 +1,5 @@
-import type { Cases } from './case.ts';
-import { type Series, up } from './series.ts';
+import type { Case, Cases, Firing } from './case.ts';
+import { made, type Series, up } from './series.ts';
 
 const quiet: readonly [] = [];
 const burning = [{ labels: { namespace: 'crawlers', slo: 'scrapes' } }];
@@ -7,9 +7,47 @@ const burning = [{ labels: { namespace: 'crawlers', slo: 'scrapes' } }];
 const answering = (count: number, samples: number): Series[] =>
   Array.from({ length: count }, (_, n) => up(`1x${samples}`, `p${n}`));
 
+const share = (window: string, values: string, namespace = 'crawlers'): Series =>
+  made(`slo:sli_errors:ratio_rate${window}`, { slo: 'scrapes', namespace }, values);
+const burningAt = (value: string): Firing[] => burning.map((one) => ({ ...one, value }));
+
+interface Pair {
+  readonly windows: readonly [long: string, short: string];
+  /** Shares of errors above and below what is asked for; and the first in budgets, as it is written. */
+  readonly above: number;
+  readonly below: number;
+  readonly value: string;
+  readonly minutes: number;
+}
+
+/** Two windows of one alert, while its other two say nothing. */
+const pair = ({ windows: [long, short], above, below, value, minutes }: Pair): Case[] => [
+  {
+    promise: `fires when the errors of ${long} and of ${short} are above for ${minutes} minutes`,
+    series: [share(long, `${below} ${above}x59`), share(short, `${below} ${above}x59`)],
+    expected: { '0m': quiet, [`${minutes}m`]: quiet, [`${minutes + 1}m`]: burningAt(value) },
+  },
+  {
+    promise: `stays quiet when ${long} or ${short} alone is above, or each elsewhere`,
+    series: [
+      ...[share(long, `${above}x60`), share(short, `${below}x60`)],
+      ...[share(long, `${below}x60`, 'other'), share(short, `${above}x60`, 'other')],
+      ...[share(long, `${above}x60`, 'long'), share(short, `${above}x60`, 'short')],
+    ],
+    expected: { '1h': quiet },
+  },
+  {
+    promise: `resolves when ${short} is below`,
+    series: [share(long, `${above}x60`), share(short, `${above}x29 ${below}x30`)],
+    expected: { '29m': burningAt(value), '30m': quiet },
+  },
+];
+
 /** Of a hundred scrapes one may fail. */
 export const sloCases: Cases = {
   sloBudgetBurnsFast: [
+    ...pair({ windows: ['1h', '5m'], above: 0.17, below: 0.12, value: '17', minutes: 2 }),
+    ...pair({ windows: ['6h', '30m'], above: 0.08, below: 0.05, value: '8', minutes: 2 }),
     {
       promise: 'fires when half of the scrapes fail for 18 minutes, and resolves soon after',
       interval: '2m',
@@ -30,6 +68,8 @@ export const sloCases: Cases = {
     },
   ],
   sloBudgetBurnsSlowly: [
+    ...pair({ windows: ['1d', '2h'], above: 0.04, below: 0.02, value: '4', minutes: 15 }),
+    ...pair({ windows: ['3d', '6h'], above: 0.015, below: 0.005, value: '1.5', minutes: 15 }),
     {
       promise: 'fires when one of twenty fails, and resolves when six hours show little of it',
       interval: '5m',
