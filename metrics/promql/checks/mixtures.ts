@@ -42,7 +42,7 @@ export const mixtures: Check<'aggregation'> = function* (node, around): Iterable
   const isChosen = (label: string): boolean =>
     presence(after, label) !== 'never' ||
     of.labels.known.get(label)?.values?.length === 1 ||
-    patterns.some((matcher) => matcher.label === label && !namedValues(matcher));
+    patterns.some((one) => one.label === label && isOneUnit(one));
   if (known.labels.some(isChosen) || isPresence(node, around)) return;
   yield finding(
     'units_mixed',
@@ -53,7 +53,12 @@ export const mixtures: Check<'aggregation'> = function* (node, around): Iterable
   );
 };
 
-/** Matchers of patterns, a dashboard's variables among them: they may choose one. */
+/** A quota's `requests.cpu` is what others call `cpu`. */
+const kindOf = (resource: string): string => resource.slice(resource.lastIndexOf('.') + 1);
+
+const isOneUnit = (matcher: Matcher): boolean => new Set(namedValues(matcher)?.map(kindOf)).size < 2;
+
+/** Matchers further down, also beneath an aggregation that loses their label; a pattern may choose one value. */
 function patternsOf(node: Expr): readonly Matcher[] {
   if (node.kind === 'selector') return node.matchers.filter(({ op }) => op === '=' || op === '=~');
   if (node.kind === 'binary') return [...patternsOf(node.left), ...patternsOf(node.right)];
