@@ -11,7 +11,6 @@ import {
   recorded,
   recordedRange,
   type Selector,
-  share,
   where,
 } from '../../metrics/index.ts';
 import { alertsOf, percent, valueAs } from '../alert.ts';
@@ -150,9 +149,10 @@ export const filling = alert('nodeDiskFilling', {
   look: [mounts, whatFills],
 });
 
+/** Of a file system that counts none this is 0/0, which is below no bound. */
 const inodesLeft = ({ select }: Pick<Scope, 'select'>) =>
   andOn(
-    share(
+    divide(
       aggregate('min', device, select(nodeExporter.node_filesystem_files_free, fileSystems)),
       aggregate('max', device, select(nodeExporter.node_filesystem_files, fileSystems)),
     ),
@@ -180,25 +180,26 @@ const traffic = {
 };
 
 export const networkErrorsHigh = alert('nodeNetworkErrorsHigh', {
-  expression: ({ own, select }) =>
-    or(
-      where(
-        share(
-          rated(select(nodeExporter.node_network_receive_errs_total, interfaces)),
-          rated(select(nodeExporter.node_network_receive_packets_total, interfaces)),
-        ),
-        '>',
-        own.maximumRatio,
+  expression: ({ own, select }) => {
+    const faulty = (
+      errors: Selector<'counter', 'instance' | 'device' | 'job'>,
+      sound: Selector<'counter', 'instance' | 'device' | 'job'>,
+    ) => {
+      const lost = rated(errors);
+      // The kernel counts faulty packets apart. Without any this is 0/0, which is above no bound.
+      return where(divide(lost, add(lost, rated(sound))), '>', own.maximumRatio);
+    };
+    return or(
+      faulty(
+        select(nodeExporter.node_network_receive_errs_total, interfaces),
+        select(nodeExporter.node_network_receive_packets_total, interfaces),
       ),
-      where(
-        share(
-          rated(select(nodeExporter.node_network_transmit_errs_total, interfaces)),
-          rated(select(nodeExporter.node_network_transmit_packets_total, interfaces)),
-        ),
-        '>',
-        own.maximumRatio,
+      faulty(
+        select(nodeExporter.node_network_transmit_errs_total, interfaces),
+        select(nodeExporter.node_network_transmit_packets_total, interfaces),
       ),
-    ),
+    );
+  },
   summary: 'A network interface of a node loses packets to errors.',
   description: ({ own, label }) =>
     `${valueAs.percentage} of the packets of ${label('device')} of ${label('instance')} are faulty; ${percent(own.maximumRatio)} may be.`,

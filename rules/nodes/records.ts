@@ -3,7 +3,7 @@ import {
   aggregate,
   andOn,
   complement,
-  isNot,
+  divide,
   matches,
   rate,
   recorded,
@@ -40,7 +40,7 @@ const cpuAndMemory = ({ select }: Scope): RuleGroup => ({
     ),
     record(
       recorded.nodeMemoryAvailable,
-      share(
+      divide(
         aggregate('min', ['instance'], select(nodeExporter.node_memory_MemAvailable_bytes)),
         aggregate('max', ['instance'], select(nodeExporter.node_memory_MemTotal_bytes)),
       ),
@@ -108,20 +108,12 @@ const pods = ({ select }: Scope): RuleGroup => ({
           'count',
           ['node'],
           unlessOn(
-            aggregate(
-              'max',
-              ['namespace', 'pod', 'node'],
-              select(kubeState.kube_pod_info, { node: isNot('') }),
-            ),
+            aggregate('group', ['namespace', 'pod', 'node'], select(kubeState.kube_pod_info)),
             ['namespace', 'pod'],
             where(select(kubeState.kube_pod_status_phase, { phase: matches('Succeeded|Failed') }), '==', 1),
           ),
         ),
-        aggregate(
-          'max',
-          ['node'],
-          select(kubeState.kube_node_status_allocatable, { resource: 'pods', unit: 'integer' }),
-        ),
+        aggregate('max', ['node'], select(kubeState.kube_node_status_allocatable, { resource: 'pods' })),
       ),
     ),
   ],

@@ -79,6 +79,11 @@ const diskSlow = ([time, count]: readonly [string, string]): Case[] => [
     expected: { '50m': quiet },
   },
   {
+    promise: `resolves when there are few of ${count}, however long they take`,
+    series: [disk(time, '0+48x30 1440x30'), disk(count, '0+240x30 7200x30')],
+    expected: { '32m': sda('200ms'), '34m': quiet },
+  },
+  {
     promise: `resolves when ${count} are quick again`,
     series: [disk(time, '0+24x30 720x30'), disk(count, '0+120x60')],
     expected: { '31m': sda(), '36m': quiet },
@@ -124,11 +129,14 @@ function notSpace(make: typeof space, below: number): Case[] {
       expected: { '60m': quiet },
     },
     {
-      promise: 'takes nothing of a device that can not be written from what is no disk, or nowhere mounted',
+      promise:
+        'takes nothing of a device that can not be written from another node or job, from what is no disk, or nowhere mounted',
       series: [
         ...make(`${below}x90`, {}, 1),
         ...make('1x90', { fstype: 'tmpfs' }),
         ...make('1x90', { mountpoint: '' }),
+        ...make('1x90', { job: 'other' }),
+        ...make('50x90', node2),
       ],
       expected: { '60m': quiet },
     },
@@ -155,12 +163,20 @@ const faulty = (way: string): Case[] => [
   {
     promise: `fires on faulty packets of ${way} for a quarter of an hour, at that interface alone`,
     series: [
-      ...packets(way, 12, 1000, { pod: 'a' }),
+      ...packets(way, 12, 988, { pod: 'a' }),
       ...packets(way, 6, 900, { pod: 'b' }),
       ...packets(way, 6, 1000, { device: 'eth1' }),
       ...packets(way, 6, 1000, node2),
     ],
     expected: { '15m': quiet, '17m': eth0('1.2%') },
+  },
+  {
+    promise: `fires when each of the packets to ${way} is faulty, until there are no more`,
+    series: [
+      network(`node_network_${way}_errs_total`, '0+12x30 360x30'),
+      network(`node_network_${way}_packets_total`, '7x60'),
+    ],
+    expected: { '17m': eth0('100%'), '32m': eth0('100%'), '36m': quiet },
   },
   {
     promise: `is quiet below, where no packets ${way}, and about interfaces of pods`,
@@ -177,7 +193,15 @@ const faulty = (way: string): Case[] => [
       network(`node_network_${way}_errs_total`, '0+40x30 1200x30'),
       network(`node_network_${way}_packets_total`, '0+1000x60'),
     ],
-    expected: { '31m': eth0(), '36m': quiet },
+    expected: { '32m': eth0(), '36m': quiet },
+  },
+  {
+    promise: `resolves when many more ${way} well`,
+    series: [
+      network(`node_network_${way}_errs_total`, '0+20x60'),
+      network(`node_network_${way}_packets_total`, '0+1000x30 34000+4000x29'),
+    ],
+    expected: { '30m': eth0('1.961%'), '31m': eth0(), '34m': quiet },
   },
 ];
 
@@ -227,6 +251,35 @@ export const nodeDeviceCases: Cases = {
       expected: { '10h': root('26%') },
     },
     {
+      promise: 'fires an hour after the day is reached to the byte, and counts bytes below nothing',
+      interval: '10m',
+      series: space('20.05-0.1x90'),
+      expected: { '10h20m': quiet, '10h40m': root() },
+    },
+    {
+      promise: 'takes the fuller of two views of a filesystem',
+      interval: '10m',
+      series: [...space('39-0.3x90', { pod: 'a' }), ...space('39x90', { pod: 'b' })],
+      expected: { '10h': root() },
+    },
+    {
+      promise: 'is quiet about files that came within the last hours and stay',
+      interval: '10m',
+      series: space('39x43 39-1x5 34x40'),
+      expected: { '9h30m': quiet, '9h50m': quiet, '11h': quiet },
+    },
+    {
+      promise: 'takes nothing from another job, from what is no disk or nowhere mounted',
+      interval: '10m',
+      series: [
+        ...space('39x90'),
+        ...[{ job: 'other' }, { fstype: 'tmpfs' }, { mountpoint: '' }].flatMap((beside) =>
+          space('39-1x38', beside),
+        ),
+      ],
+      expected: { '5h': quiet },
+    },
+    {
       promise: 'is quiet about what is no disk or can not be written',
       interval: '10m',
       series: [
@@ -247,7 +300,7 @@ export const nodeDeviceCases: Cases = {
       promise: 'fires below the bound for half an hour, for that filesystem alone',
       series: [
         ...inodes('50 8x90', { pod: 'a' }),
-        ...inodes('50 9x90', { pod: 'b' }),
+        ...inodes('50 9x90', { pod: 'b' }, 0, '90x90'),
         ...inodes('50x90', { device: '/dev/sdb1', mountpoint: '/data' }),
         ...inodes('50x90', node2),
       ],

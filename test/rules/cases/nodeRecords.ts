@@ -1,6 +1,8 @@
 import type { RecordCase } from './case.ts';
 import {
+  allowed,
   disk,
+  ended,
   filesystem,
   type Labels,
   network,
@@ -8,6 +10,8 @@ import {
   notDisks,
   notDiskTypes,
   notNetworks,
+  placed,
+  space,
 } from './nodeSeries.ts';
 import type { Series } from './series.ts';
 
@@ -59,12 +63,17 @@ export const nodeRecordCases: readonly RecordCase[] = [
     },
   },
   {
-    promise: 'of memory and space the least that is told counts, and nothing without a size',
+    promise:
+      'of memory and space the least that is told counts, of space nothing without a size or that can not be written',
     series: [
       ...twice(node, 'node_memory_MemAvailable_bytes', ['30x40', '20x40']),
       ...twice(node, 'node_memory_MemTotal_bytes', ['100x40', '80x40']),
       ...free(['30x40', '20x40'], ['100x40', '80x40']),
       ...free(['0x40', '0x40'], ['0x40', '0x40'], { device: '/dev/empty' }),
+      ...free(['0.5x40', '0.5x40'], ['1x40', '1x40'], { device: '/dev/small' }),
+      ...[{}, { job: 'other' }, { instance: 'node2:9100' }].flatMap((where, at) =>
+        space('30x40', { device: '/dev/sr1', ...where }, at === 0 ? 1 : 0),
+      ),
       ...notDiskTypes.flatMap((fstype) =>
         free(['1x40', '1x40'], ['9x40', '9x40'], { fstype, device: fstype }),
       ),
@@ -74,6 +83,8 @@ export const nodeRecordCases: readonly RecordCase[] = [
         'instance:node_memory_available:ratio': { 'instance="node1:9100"': 0.2 },
         'instance_device:node_filesystem_available:ratio': {
           'instance="node1:9100", device="/dev/sda1"': 0.2,
+          'instance="node1:9100", device="/dev/small"': 0.5,
+          'instance="node2:9100", device="/dev/sr1"': 0.3,
         },
       },
     },
@@ -90,5 +101,24 @@ export const nodeRecordCases: readonly RecordCase[] = [
     expected: {
       '22m30s': { 'instance:node_cpu_busy:ratio_rate5m': { 'instance="node1:9100"': 0.25 } },
     },
+  },
+  {
+    promise: 'pods count once, by namespace and name, until they have ended, of those that a node may have',
+    series: [
+      ...placed(4),
+      ...placed(4, { instance: 'ksm2:8080' }),
+      ...placed(2, { namespace: 'b' }),
+      ended('p0', 'Succeeded'),
+      ended('p1', 'Failed'),
+      ended('p2', 'Succeeded', '1x60', { job: 'other' }),
+      allowed('pods', '8x60'),
+      allowed('cpu', '96x60', 'core'),
+      ...placed(1, { node: 'node2', namespace: 'c' }),
+      allowed('pods', '1x60', 'integer', { node: 'node2' }),
+      ...placed(1, { node: 'node3', namespace: 'd' }),
+      allowed('pods', '0x60', 'integer', { node: 'node3' }),
+      ...placed(1, { node: '', namespace: 'e' }),
+    ],
+    expected: { '22m30s': { 'node:kube_pod_info:ratio': { 'node="node1"': 0.5, 'node="node2"': 1 } } },
   },
 ];

@@ -65,9 +65,9 @@ export const space = (free: string, labels: Labels = {}, readonly = 0): Series[]
   filesystem('node_filesystem_size_bytes', '100x90', labels),
   filesystem('node_filesystem_readonly', `${readonly}x90`, labels),
 ];
-export const inodes = (free: string, labels: Labels = {}, readonly = 0): Series[] => [
+export const inodes = (free: string, labels: Labels = {}, readonly = 0, all = '100x90'): Series[] => [
   filesystem('node_filesystem_files_free', free, labels),
-  filesystem('node_filesystem_files', '100x90', labels),
+  filesystem('node_filesystem_files', all, labels),
   filesystem('node_filesystem_readonly', `${readonly}x90`, labels),
 ];
 
@@ -78,3 +78,20 @@ export const state = (name: string, values: string, labels: Labels = {}): Series
     { job: 'kube-state-metrics', instance: 'ksm:8080', node: 'node1', ...labels },
     'kube-state-metrics',
   );
+
+export const placed = (count: number, labels: Labels = {}): Series[] =>
+  Array.from({ length: count }, (_, n) =>
+    state('kube_pod_info', '1x60', { namespace: 'a', pod: `p${n}`, uid: `u${n}`, ...labels }),
+  );
+export const ended = (pod: string, phase: string, values = '1x60', labels: Labels = {}): Series =>
+  seriesOf('kube_pod_status_phase', values, {
+    job: 'kube-state-metrics',
+    instance: 'ksm:8080',
+    namespace: 'a',
+    pod,
+    uid: 'u',
+    phase,
+    ...labels,
+  });
+export const allowed = (resource: string, values: string, unit = 'integer', labels: Labels = {}): Series =>
+  state('kube_node_status_allocatable', values, { resource, unit, ...labels });

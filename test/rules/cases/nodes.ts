@@ -1,5 +1,5 @@
 import type { Case, Cases, Firing } from './case.ts';
-import { type Labels, node, node2, state } from './nodeSeries.ts';
+import { allowed, ended, type Labels, node, node2, placed, state } from './nodeSeries.ts';
 import { seriesOf } from './scrape.ts';
 import { bucketsFrom, type Series } from './series.ts';
 
@@ -99,7 +99,6 @@ const memoryLow = (below: number, above: number): Case[] => [
     expected: { '5m': quiet, '6m': at1(`${below}%`) },
   },
   { promise: 'is quiet above', series: memory(`${above}x60`), expected: { '30m': quiet } },
-  { promise: 'is quiet where nothing is known', series: memory('0x60', '0x60'), expected: { '30m': quiet } },
   {
     promise: 'resolves when memory is free again',
     series: memory(`${below}x20 50x20`),
@@ -132,22 +131,6 @@ const tracked = (entries: string, limit: string, labels: Labels = {}): Series[] 
   node('node_nf_conntrack_entries', entries, labels),
   node('node_nf_conntrack_entries_limit', limit, labels),
 ];
-
-const placed = (count: number, labels: Labels = {}): Series[] =>
-  Array.from({ length: count }, (_, n) =>
-    state('kube_pod_info', '1x60', { namespace: 'a', pod: `p${n}`, uid: `u${n}`, ...labels }),
-  );
-const ended = (pod: string, phase: string, values = '1x60'): Series =>
-  seriesOf('kube_pod_status_phase', values, {
-    job: 'kube-state-metrics',
-    instance: 'ksm:8080',
-    namespace: 'a',
-    pod,
-    uid: 'u',
-    phase,
-  });
-const allowed = (resource: string, values: string, unit = 'integer'): Series =>
-  state('kube_node_status_allocatable', values, { resource, unit });
 
 export const nodeCases: Cases = {
   nodeNotReady: [
@@ -218,7 +201,7 @@ export const nodeCases: Cases = {
         ...placed(9, { node: 'node2', namespace: 'b' }),
         allowed('pods', '25x60'),
         allowed('cpu', '1x60', 'core'),
-        state('kube_node_status_allocatable', '25x60', { node: 'node2', resource: 'pods', unit: 'integer' }),
+        allowed('pods', '25x60', 'integer', { node: 'node2' }),
       ],
       expected: { '14m': quiet, '15m': onNode1('96%') },
     },
@@ -281,6 +264,14 @@ export const nodeCases: Cases = {
       expected: { '1m': quiet, '2m': at1('1'), '28m': at1(), '34m': quiet },
     },
     {
+      promise: 'takes the larger of two counts of a node',
+      series: [
+        node('node_vmstat_oom_kill', '0 0 1x60', { pod: 'a' }),
+        node('node_vmstat_oom_kill', '7x60', { pod: 'b' }),
+      ],
+      expected: { '2m': at1('1') },
+    },
+    {
       promise: 'is quiet when none is',
       series: [node('node_vmstat_oom_kill', '7x60')],
       expected: { '30m': quiet },
@@ -297,6 +288,7 @@ export const nodeCases: Cases = {
       expected: { '5m': quiet, '6m': at1('80%') },
     },
     { promise: 'is quiet below', series: tracked('70x30', '100x30'), expected: { '20m': quiet } },
+    { promise: 'fires at a limit of one', series: tracked('1x30', '1x30'), expected: { '6m': at1('100%') } },
     { promise: 'is quiet without a limit', series: tracked('70x30', '0x30'), expected: { '20m': quiet } },
     {
       promise: 'resolves when there are less',
