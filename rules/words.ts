@@ -24,7 +24,9 @@ const relations: Record<Matcher['op'], string> = {
   '!~': 'does not match',
 };
 const matcher = ({ label, op, value }: Matcher): string =>
-  value === '' ? `without \`${label}\`` : `\`${label}\` ${relations[op]} \`${value}\``;
+  value === ''
+    ? `\`${label}\` is ${op.startsWith('!') ? '' : 'not '}set`
+    : `\`${label}\` ${relations[op]} \`${value}\``;
 
 const lookUp = lookUpIn(tables);
 

@@ -11,9 +11,10 @@ test.each<[string, string[]]>([
   [
     'a{b="c", d!="e", f=~"g|h", i!~"j", k=""} offset 1d',
     [
-      '- `a`, where `b` is `c` and `d` is not `e` and `f` matches `g|h` and `i` does not match `j` and without `k`, 1 d ago',
+      '- `a`, where `b` is `c` and `d` is not `e` and `f` matches `g|h` and `i` does not match `j` and `k` is not set, 1 d ago',
     ],
   ],
+  ['a{b!="", c=~""}', ['- `a`, where `b` is set and `c` is not set']],
   [
     'sum by (x, y, z) (rate(a[5m])) > 3',
     [
