@@ -99,10 +99,24 @@ function partOf(node: Binary, left: Shape, right: Shape, many: Shape): [Shape['p
   return [undefined, []];
 }
 
+/** `part * 100` and `100 * part`, apart. */
+function scaled(node: Expr, shapes: Shapes): readonly [Expr, number] {
+  if (node.kind !== 'binary' || node.op !== '*') return [node, 1];
+  for (const [part, factor] of [
+    [node.left, node.right],
+    [node.right, node.left],
+  ] as const) {
+    const { type, value } = shapes(factor);
+    if (type === 'scalar' && isSingle(value) && value.min > 0) return [part, value.min];
+  }
+  return [node, 1];
+}
+
 function quotientOf(node: Binary, value: Value, shapes: Shapes, text: string): Value {
   if (node.op !== '/') return value;
-  if (isShareOf(node.left, node.right) || isRestOf(node.left, node.right, text))
-    return { ...between(0, 1), unit: 'ratio' };
+  const [part, scale] = scaled(node.left, shapes);
+  if (isShareOf(part, node.right) || isRestOf(part, node.right, text))
+    return { ...between(0, scale), ...(scale === 1 ? { unit: 'ratio' } : {}) };
   const average = averaged(node.left, node.right, text);
   return average ? { ...shapes(average).value, integer: false } : value;
 }

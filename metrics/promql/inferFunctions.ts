@@ -27,12 +27,20 @@ const kept =
 const zero = between(0, 0, true);
 const stays = (of: Shape | undefined): boolean => of?.value.constant === true;
 
+/** The seconds of a function's range, for a growth over all of it. */
+const secondsOf = ({ args: [first] }: Call): number =>
+  (first?.kind === 'range' || first?.kind === 'subquery' ? first.range.seconds : undefined) ??
+  Number.POSITIVE_INFINITY;
+
+/** What lies between two scrapes and the ends of a range is guessed. */
+const guess = 1.1;
+
 const rated =
   (perSecond: boolean): Infer =>
-  (of) => {
+  (of, _, node) => {
     if (!of) return unknownVector;
     const { unit } = of.value;
-    const most = perSecond ? naturalRate(of.series) : Number.POSITIVE_INFINITY;
+    const most = naturalRate(of.series) * (perSecond ? 1 : guess * secondsOf(node));
     const value = {
       ...between(0, stays(of) ? 0 : most),
       ...(unit ? { unit } : {}),

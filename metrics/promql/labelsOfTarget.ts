@@ -9,10 +9,9 @@ const customary = [
   'chart',
   'cloud',
   'cluster',
-  'cluster_id',
-  'cluster_name',
   'component',
   'container',
+  'customer',
   'datacenter',
   'dc',
   'endpoint',
@@ -21,6 +20,7 @@ const customary = [
   'helm_sh_chart',
   'host',
   'hostname',
+  'installation',
   'instance',
   'job',
   'k8s_app',
@@ -33,10 +33,13 @@ const customary = [
   'node',
   'node_name',
   'nodename',
+  'organization',
+  'pipeline',
   'pod',
   'project',
   'prometheus',
   'prometheus_replica',
+  'provider',
   'receive',
   'region',
   'release',
@@ -59,7 +62,7 @@ const customary = [
  * and of OpenTelemetry's resources.
  */
 const patterns =
-  /^(__.+|exported_.+|kubernetes_.+|.+_(com|dev|io|net|org)_.+|(\w+_)?cluster|(aws|azure|ec2|gce|gcp|k8s|cloud|topology)_.+|container_(env|label)_.+|(service|host)_(name|namespace|instance_id)|deployment_environment)$/;
+  /^(__.+|exported_.+|kubernetes_.+|.+_(com|dev|io|net|org)_.+|(\w+_)?cluster(_\w+)?|(aws|azure|ec2|gce|gcp|k8s|cloud|topology)_.+|container_(env|label)_.+|(service|host)_(name|namespace|instance_id)|deployment_environment)$/;
 
 /** Labels that a scrape adds to each series, whatever its set-up. */
 export const alwaysOnTargets = ['job', 'instance'] as const;
@@ -74,16 +77,28 @@ export const isTargetLabel = (label: string, given: ReadonlySet<string>): boolea
 /** Labels by which kube-state-metrics names what it watches: one that a metric of it lacks is not there. */
 const ofObjects: ReadonlySet<string> = new Set(['container', 'host', 'node', 'nodename', 'pod']);
 
+/** A scrape gives a label of the exporter this beginning where the target has one of that name. */
+const exported = 'exported_';
+
+interface OfExporter {
+  readonly exporter: string;
+  readonly name: string;
+  readonly labels: Readonly<Record<string, unknown>>;
+}
+
+/** kube-state-metrics has no label `job`, so none that a target's could push aside. */
+const isOfNone = ({ labels }: OfExporter, label: string): boolean => {
+  if (!label.startsWith(exported)) return ofObjects.has(label);
+  const own = label.slice(exported.length);
+  return (own === 'job' || ofObjects.has(own)) && !(own in labels);
+};
+
 /** Whether a scrape may have put this label on a series of an exporter that didn't set it. */
-export const mayBeOfTarget = (
-  { exporter, name }: { readonly exporter: string; readonly name: string },
-  label: string,
-  given: ReadonlySet<string>,
-): boolean =>
+export const mayBeOfTarget = (series: OfExporter, label: string, given: ReadonlySet<string>): boolean =>
   isTargetLabel(label, given) &&
   !(
-    exporter === 'kube-state-metrics' &&
-    name.startsWith('kube_') &&
-    !name.startsWith('kube_state_metrics_') &&
-    ofObjects.has(label)
+    series.exporter === 'kube-state-metrics' &&
+    series.name.startsWith('kube_') &&
+    !series.name.startsWith('kube_state_metrics_') &&
+    isOfNone(series, label)
   );

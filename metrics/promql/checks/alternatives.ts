@@ -25,12 +25,14 @@ const insteadOf = (name: string, lookUp: Context['lookUp']): readonly string[] =
  */
 export function isFallback(node: VectorSelector, { parents, context }: Around): boolean {
   let inner: Expr = node;
+  // Two sides that read the same metric which is gone are of no version.
+  const own = node.name && context.lookUp(node.name.name).found !== 'gone' ? [node.name.name] : [];
   for (const parent of parents.toReversed()) {
     if (parent.kind === 'call' && parent.function.name.startsWith('absent')) return false;
     if (parent.kind === 'binary' && parent.op === 'or') {
       const other = parent.left === inner ? parent.right : parent.left;
       const newer = [...namesIn(inner)].flatMap((name) => insteadOf(name, context.lookUp));
-      const families = new Set([...newer, ...(node.name ? [node.name.name] : [])].map(ofPart));
+      const families = new Set([...newer, ...own].map(ofPart));
       if ([...namesIn(other)].some((name) => families.has(ofPart(name)))) return true;
     }
     inner = parent;

@@ -94,7 +94,7 @@ export function* bounds(
       'bucket_spelling',
       'error',
       matcher,
-      `Prometheus 3 stores the bound \`${matcher.value}\` as \`${stored(matcher.value)}\`, so there this selects nothing.`,
+      `Prometheus 3 stores ${listed(met)} as ${listed(met.map(stored))}, so there this selects nothing.`,
       right,
     );
   else if (!inTwo && target.some((version) => !isThree(version)))

@@ -36,6 +36,13 @@ const forms: readonly Form[] = [
     rare: true,
   },
   {
+    of: ({ exporter }, label) => label === 'container' && exporter === 'cadvisor',
+    never: /^POD$/,
+    why: 'containerd names no container of a sandbox; CRI-O calls it so',
+    instead: () => '`container=""`, `pod!=""`',
+    rare: true,
+  },
+  {
     of: ({ name }, label) => label === 'condition' && name === 'kube_node_status_condition',
     never: /^OutOfDisk$/,
     why: 'no kubelet since 1.13 has that condition',

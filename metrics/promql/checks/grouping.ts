@@ -41,7 +41,11 @@ export const severityOf = (label: string, sides: readonly Shape[], context: Cont
     : 'error';
 
 function absent(label: Name, of: Shape, node: Expr, { text, context }: Around): Finding {
-  const kept = listed([...of.labels.known.keys()], 'and', 8);
+  const kept = listed(
+    [...of.labels.known.keys()].filter((each) => each !== label.name),
+    'and',
+    8,
+  );
   return finding(
     'grouping_label_missing',
     severityOf(label.name, [of], context),
@@ -64,12 +68,20 @@ function* perhapsOther(label: Name, of: Shape, node: Expr, text: string): Iterab
     );
 }
 
+/** All containers of a pod share its network, so that its series name none, or the sandbox. */
+const isOfSandboxes = (label: string, { labels, series }: Shape): boolean =>
+  label === 'container' &&
+  series.length > 0 &&
+  labels.known.get(label)?.values?.every((value) => value === '' || value === 'POD') === true &&
+  series.every((one) => one.labels[label]?.values?.every((value) => value === '' || value === 'POD'));
+
 /** Labels of `by` and `without` that no series has. */
 export const groupingLabels: Check<'aggregation'> = function* (node, around) {
   const { shapes, text } = around;
   const of = shapes(node.of);
   for (const label of node.grouping?.labels ?? []) {
-    if (presence(of.labels, label.name) !== 'never') {
+    const isAbsent = presence(of.labels, label.name) === 'never';
+    if (!isAbsent && !(node.grouping?.keep === 'by' && isOfSandboxes(label.name, of))) {
       yield* perhapsOther(label, of, node.of, text);
       continue;
     }

@@ -12,6 +12,7 @@ import { mixtures } from './mixtures.ts';
 import { names } from './names.ts';
 import { nans } from './nans.ts';
 import { regexps } from './regexps.ts';
+import { selves } from './selves.ts';
 import { aggregationShares, callShares } from './shares.ts';
 import { emptySums, lifetimes, thresholds } from './thresholds.ts';
 import { units } from './units.ts';
@@ -33,6 +34,7 @@ const checks: { readonly [K in Kind]?: readonly Check<K>[] } = {
   binary: [
     apart,
     partlyApart,
+    selves,
     matchingLabels,
     manyToMany,
     fallbacks,

@@ -5,8 +5,9 @@ import { isJoin, setOperators } from '../inferBinary.ts';
 import type { Shape } from '../inferShape.ts';
 import { presence } from '../labels.ts';
 import { isMatched, type Mismatch, mismatches } from '../labelsJoined.ts';
+import { isOfTwoServers } from '../labelsOfServer.ts';
 import { hasSeveral } from '../valuesKnown.ts';
-import { type Around, type Check, called, finding, listed } from './check.ts';
+import { type Around, type Check, called, exportersOf, finding, listed } from './check.ts';
 import { severityOf, similar } from './grouping.ts';
 
 const leftOut = (all: readonly Mismatch[], text: string): string => {
@@ -68,12 +69,26 @@ function howTogether(node: Binary, left: Shape, right: Shape, all: readonly Mism
   return `\`on (${both.join(', ')})\`${both.length > 0 ? ', or the same labels on both sides' : ''}`;
 }
 
+function ofTwoServers(node: Binary, left: Shape, right: Shape, text: string): Finding {
+  const [one, other] = [exportersOf(left), exportersOf(right)];
+  return finding(
+    'sides_never_match',
+    'error',
+    node,
+    `${called(node.left, text)} comes from ${one} and ${called(node.right, text)} from ${other}, which are scraped apart: \`job\` and \`instance\` differ, so ${effect(node.op)}.`,
+    howTogether(node, left, right, []),
+  );
+}
+
 /** Sides of which no series match. */
 export const apart: Check<'binary'> = function* (node, { shapes, text }) {
   if (node.op === 'or' || !isJoin(node, shapes)) return;
   const [left, right] = [shapes(node.left), shapes(node.right)];
   const all = mismatches(node, left.labels, right.labels);
-  if (all.length === 0) return;
+  if (all.length === 0) {
+    if (isOfTwoServers(node, left, right)) yield ofTwoServers(node, left, right, text);
+    return;
+  }
   const why = whyApart(node, all, text);
   yield finding(
     'sides_never_match',

@@ -92,14 +92,25 @@ const isGuard = (parents: readonly Expr[]): boolean => {
 
 const grown = new Set(['>', '>=']);
 
+/** Counts that the kernel keeps, which their exporter gives no type. */
+const isCountOfKernel = (node: Expr, { series }: Shape): boolean =>
+  node.kind === 'selector' &&
+  series.length > 0 &&
+  series.every(
+    ({ exporter, type, monotonic }) => exporter === 'node-exporter' && type === 'untyped' && monotonic,
+  );
+
+const isLifetime = (node: Expr, shape: Shape): boolean =>
+  shape.kind === 'counter' || isCountOfKernel(node, shape);
+
 /** A count since the start of a process, compared: once above it stays above. */
 export const lifetimes: Check<'binary'> = function* (node, { shapes, text, parents }) {
   if (!comparisons.has(node.op) || node.bool) return;
   const [left, right] = [shapes(node.left), shapes(node.right)];
-  const [counter, other, op] =
-    left.kind === 'counter' ? [left, right, node.op] : [right, left, mirror(node.op)];
-  if (counter.kind !== 'counter' || !isNumber(other) || !grown.has(op)) return;
-  const tested = counter === left ? node.left : node.right;
+  const isLeft = isLifetime(node.left, left);
+  if (!isLeft && !isLifetime(node.right, right)) return;
+  const [tested, other, op] = isLeft ? [node.left, right, node.op] : [node.right, left, mirror(node.op)];
+  if (!isNumber(other) || !(grown.has(op) || (op === '!=' && other.value.min === 0))) return;
   if (other.value.min === 0 && isGuard(parents)) return;
   const severity = isSubject(parents) ? 'error' : 'warning';
   yield finding(

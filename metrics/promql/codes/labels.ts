@@ -117,6 +117,16 @@ export const labelCodes: readonly CodeEntry[] = [
     right: 'sum by (instance) (rate(node_disk_io_time_seconds_total[5m])) / on (instance) node_load1',
   },
   {
+    code: 'ratio_of_itself',
+    title: 'Each series is divided by itself',
+    severity: 'error',
+    meaning:
+      'Both sides read the same metric, and the label that the left side chooses by is on both: so each series of the left finds itself on the right, and the ratio is 1 whatever happens.',
+    wrong: 'rate(apiserver_request_total{code=~"5.."}[5m]) / rate(apiserver_request_total[5m]) > 0.05',
+    right:
+      'sum without (code) (rate(apiserver_request_total{code=~"5.."}[5m])) / sum without (code) (rate(apiserver_request_total[5m])) > 0.05',
+  },
+  {
     code: 'sides_partly_match',
     title: 'Some series of a side match nothing',
     severity: 'warning',
