@@ -62,7 +62,7 @@ const customary = [
  * and of OpenTelemetry's resources.
  */
 const patterns =
-  /^(__.+|exported_.+|kubernetes_.+|.+_(com|dev|io|net|org)_.+|(\w+_)?cluster(_\w+)?|(aws|azure|ec2|gce|gcp|k8s|cloud|topology)_.+|container_(env|label)_.+|(service|host)_(name|namespace|instance_id)|deployment_environment)$/;
+  /^(__.+|exported_.+|kubernetes_.+|.+_(com|dev|io|net|org)_.+|(\w+_)?cluster|cluster_\w+|(aws|azure|ec2|gce|gcp|k8s|cloud|topology)_.+|container_(env|label)_.+|(service|host)_(name|namespace|instance_id)|deployment_environment)$/;
 
 /** Labels that a scrape adds to each series, whatever its set-up. */
 export const alwaysOnTargets = ['job', 'instance'] as const;

@@ -22,18 +22,27 @@ const rangeOf = (node: Call): Expr | undefined => {
 
 const isSum = (node: Expr): boolean => node.kind === 'aggregation' && node.op.name.toLowerCase() === 'sum';
 
+/** `count(rate(..))` asks which series have samples, whatever their rates. */
+const isCounted = (parents: readonly Expr[]): boolean => {
+  const parent = parents.at(-1);
+  return parent?.kind === 'aggregation'
+    ? ['count', 'group'].includes(parent.op.name.toLowerCase())
+    : parent?.kind === 'call' && parent.function.name === 'absent';
+};
+
 /** `rate` of what rises and falls, and `delta` of what only rises. */
-export const rates: Check<'call'> = function* (node, { shapes, text }) {
+export const rates: Check<'call'> = function* (node, { shapes, text, parents }) {
   const name = node.function.name;
   const inner = rangeOf(node);
   if (!inner) return;
   const of = shapes(inner);
   const what = called(inner, text);
   if (ofCounters.has(name)) {
+    const severity = isCounted(parents) ? 'warning' : 'error';
     if (of.kind === 'gauge' && of.rated)
       yield finding(
         'rate_of_gauge',
-        'error',
+        severity,
         node,
         `${what} is a rate already, and \`${name}\` takes each fall of it for a restart.`,
         '`deriv`, or an average over time',
@@ -41,7 +50,7 @@ export const rates: Check<'call'> = function* (node, { shapes, text }) {
     else if (of.kind === 'gauge')
       yield finding(
         'rate_of_gauge',
-        'error',
+        severity,
         node,
         `${what} is a gauge, and \`${name}\` takes each fall of it for a restart.`,
         name === 'increase' ? '`delta`' : '`deriv`, or `delta`',
@@ -103,17 +112,22 @@ export const quantiles: Check<'call'> = function* (node, { shapes, text }) {
     );
 };
 
+/** A label that older versions had is given the name that newer ones have: they don't need it. */
+const isRenamed = ({ series }: Shape, from: { readonly value: string }, to: Expr | undefined): boolean =>
+  to?.kind === 'string' &&
+  series.some(({ goneLabels }) => goneLabels?.[from.value]?.instead?.includes(to.value) === true);
+
 /** `label_replace` from a label that isn't there. */
 export const replaced: Check<'call'> = function* (node, { shapes, text, context }) {
   if (node.function.name !== 'label_replace') return;
-  const [vector, , , from, pattern] = node.args;
+  const [vector, to, , from, pattern] = node.args;
   if (!vector || from?.kind !== 'string' || pattern?.kind !== 'string' || from.value === '__name__') return;
   const of = shapes(vector);
   if (from.value === '' || presence(of.labels, from.value) !== 'never') return;
   const empty = anchored(pattern.value)?.test('') ?? true;
   yield finding(
     'replace_source_missing',
-    empty ? 'warning' : severityOf(from.value, [of], context),
+    empty || isRenamed(of, from, to) ? 'warning' : severityOf(from.value, [of], context),
     from,
     `${called(vector, text)} has no label \`${from.value}\` to read.`,
     similar(from.value, of),
