@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Context, Severity } from '../metrics/promql/index.ts';
-import { type Audit, countOf, severities } from './audit/audited.ts';
+import { type Audit, countOf, isEmpty, severities } from './audit/audited.ts';
 import { auditFiles } from './audit/auditFiles.ts';
 import { contextFor } from './audit/context.ts';
 import { pagesUrl } from './audit/pagesUrl.ts';
@@ -75,6 +75,8 @@ what could be read is judged and printed all the same.`,
     const { files, unreadable: broken } = auditFiles(inputs, context);
     const unreadable = [...search.problems, ...problems, ...broken];
     if (files.length > 0) await print({ files, unreadable, least: leastOf(options) }, options);
+    if (files.every(isEmpty))
+      for (const { name } of files) process.stderr.write(`${name}: no rules and no dashboards are in it\n`);
     if (unreadable.length > 0) throw new ExitError(2, unreadable.join('\n'));
   });
 

@@ -6,8 +6,10 @@ import { judgeQuery } from './judge.ts';
 import { judgeGroups } from './judgeGroups.ts';
 import { Lines } from './lines.ts';
 import { type Contents, contentsOf, rulesOf } from './read/search.ts';
+import type { SourceItem } from './read/source.ts';
 import type { Report } from './report.ts';
 import { groupTexts } from './ruleTexts.ts';
+import { notJudged } from './unjudged.ts';
 
 /** Reads and judges one file. Throws `yaml_invalid` where it can't be read at all. */
 export function auditText(text: string, name: string, context: Context): Audited {
@@ -27,12 +29,20 @@ export function auditText(text: string, name: string, context: Context): Audited
 
 const known: ReadonlySet<string> = new Set(findings.keys());
 
-function judgeAll({ ruleFiles, dashboards }: Contents, context: Context): Report[] {
+function judgeAll({ ruleFiles, dashboards, sources }: Contents, context: Context): Report[] {
   const all = withRecords(ruleFiles.flatMap(groupTexts), context);
   return [
     ...ruleFiles.flatMap((groups) => judgeGroups(groups, all)),
     ...dashboards.flatMap(({ queries, variables }) =>
       queries.flatMap((query) => judgeQuery(query, variables, all)),
     ),
+    ...sources.map(judgeSource),
   ];
 }
+
+const judgeSource = ({ maker, instead, subject, from, to }: SourceItem): Report => ({
+  ...notJudged(`${maker} makes rules of this; they do not stand here, so they are not judged.`, subject),
+  instead,
+  from,
+  to,
+});

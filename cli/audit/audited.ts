@@ -31,3 +31,7 @@ export const isShown = ({ severity }: Report, least: Severity): boolean =>
 
 export const countOf = ({ files }: Audit, severity: Severity): number =>
   files.flatMap(({ reports }) => reports).filter((report) => report.severity === severity).length;
+
+/** Whether nothing was found to judge. */
+export const isEmpty = ({ rules, queries, reports, broken }: Audited): boolean =>
+  rules + queries + reports.length + broken.length === 0;

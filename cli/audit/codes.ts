@@ -30,6 +30,15 @@ const own: readonly CodeEntry[] = [
     right: 'rate(http_requests_total{job="web"}[5m])',
   },
   {
+    code: 'not_promql',
+    title: 'What stands here is no PromQL',
+    severity: 'note',
+    meaning:
+      'Rules of Loki and VictoriaMetrics look like those of Prometheus and are written in languages of their own; Sloth, Pyrra and OpenSLO make rules of objects that hold none. Nothing of this is judged. What a VMRule has in PromQL is.',
+    wrong: 'sum(rate({app="web"} |= "error" [5m])) > 10',
+    right: 'sum(rate(http_requests_total{job="web", code=~"5.."}[5m])) > 10',
+  },
+  {
     code: 'ignore_unknown',
     title: 'A comment ignores a code that there is not',
     severity: 'warning',

@@ -1,3 +1,4 @@
+import { nearest } from '../../platform/config/index.ts';
 import { type Extent, extentOf, type Located, slice, whole } from './read/located.ts';
 import { type Contents, rulesOf } from './read/search.ts';
 import type { Report } from './report.ts';
@@ -53,8 +54,8 @@ function problemOf({ code, reason, at }: Ignore, known: ReadonlySet<string>): Re
       ...at,
       code: 'ignore_unknown',
       severity: 'warning',
-      message: `there is no finding ${code || 'without a code'} to ignore`,
-      instead: 'sidelight: ignore CODE reason',
+      message: code ? `There is no finding \`${code}\`.` : 'It does not say what is ignored.',
+      instead: `sidelight: ignore ${nearest(code, [...known]) ?? 'CODE'} reason`,
       subject,
     };
   if (reason === '')
@@ -62,7 +63,7 @@ function problemOf({ code, reason, at }: Ignore, known: ReadonlySet<string>): Re
       ...at,
       code: 'ignore_without_reason',
       severity: 'warning',
-      message: `${code} is ignored without a reason, so it is not ignored`,
+      message: `\`${code}\` is ignored without a reason, so it is not ignored.`,
       instead: `sidelight: ignore ${code} reason`,
       subject,
     };
@@ -70,31 +71,36 @@ function problemOf({ code, reason, at }: Ignore, known: ReadonlySet<string>): Re
     ...at,
     code: 'ignore_unused',
     severity: 'warning',
-    message: `there is no ${code} here to ignore`,
+    message: `There is no \`${code}\` here to ignore.`,
     instead: 'take the comment away',
     subject,
   };
 }
 
-const comment = /(?:^|[\s#])sidelight:\s*ignore(?<scope>-file)?(?:[ \t]+(?<code>[\w-]+)(?<reason>[^\n]*))?/g;
+const comment =
+  /(?:^|[\s#])sidelight:\s*ignore(?<scope>-file)?(?:[ \t]+(?<codes>[\w-]+(?:,[\w-]+)*)(?<reason>[^\n]*))?/gi;
 
 function ignoresOf(text: string, contents: Contents): Ignore[] {
   const all = { from: 0, to: text.length + 1 };
-  const found = new Map<number, Ignore>();
+  const found = new Map<number, Ignore[]>();
   const add = (located: Located, extentFor: (at: number) => Extent): void => {
     for (const match of located.text.matchAll(comment)) {
-      const start = match.index + match[0].search(/sidelight:/);
-      const { scope, code = '', reason = '' } = match.groups as Record<string, string | undefined>;
+      const start = match.index + match[0].search(/sidelight:/i);
+      const { scope, codes = '', reason: said = '' } = match.groups as Record<string, string | undefined>;
       const at = extentOf(located, start, match.index + match[0].trimEnd().length);
       if (found.has(at.from)) continue;
       const extent = scope ? all : extentFor(at.from);
-      found.set(at.from, { code, reason: reason.replace(/^[\s:,-]+/, '').trim(), at, ...extent });
+      const reason = said.replace(/^[\s:,-]+/, '').trim();
+      found.set(
+        at.from,
+        codes.split(',').map((code) => ({ code, reason, at, ...extent })),
+      );
     }
   };
   for (const { text, extent } of inValues(contents)) add(text, () => extent);
   const items = itemsOf(contents);
   for (const line of commentsOf(text)) add(line, (at) => itemAt(items, text, at) ?? { from: at, to: at });
-  return [...found.values()].sort((a, b) => a.at.from - b.at.from);
+  return [...found.values()].flat().sort((a, b) => a.at.from - b.at.from);
 }
 
 /** Descriptions of dashboards and panels, and comments of their expressions. */
@@ -116,12 +122,17 @@ const itemsOf = (contents: Contents): Extent[] =>
     .map(({ extent }) => extent)
     .sort((a, b) => a.from - b.from);
 
-/** The item that a comment stands in, or whose first line it stands above with nothing but comments between. */
+/**
+ * The item that a comment stands in, or whose first line it stands above with nothing but comments between; indented as
+ * the keys of the item before, it is that one's.
+ */
 function itemAt(items: readonly Extent[], text: string, at: number): Extent | undefined {
   const before = countBefore(items, at);
-  const next = items[before];
+  const [around, next] = [items[before - 1], items[before]];
+  const isBelow =
+    around !== undefined && isOwnLine(text, at) && isAbove(text, around.to, lineStart(text, at));
+  if (isBelow && columnOf(text, at) >= columnOf(text, around.from)) return around;
   if (next && isOwnLine(text, at) && isAbove(text, lineEnd(text, at), next.from)) return next;
-  const around = items[before - 1];
   return around && lineEnd(text, Math.max(around.from, around.to - 1)) >= at ? around : undefined;
 }
 
@@ -145,5 +156,7 @@ const lineEnd = (text: string, at: number): number => {
   const end = text.indexOf('\n', at);
   return end < 0 ? text.length : end;
 };
-const isOwnLine = (text: string, at: number): boolean =>
-  /^[\s#]*$/.test(text.slice(text.lastIndexOf('\n', at) + 1, at));
+const lineStart = (text: string, at: number): number => text.lastIndexOf('\n', at - 1) + 1;
+const isOwnLine = (text: string, at: number): boolean => /^[\s#]*$/.test(text.slice(lineStart(text, at), at));
+/** Of the first on its line that is no white space or dash. */
+const columnOf = (text: string, at: number): number => text.slice(lineStart(text, at)).search(/[^\s-]/);

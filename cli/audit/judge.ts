@@ -4,16 +4,17 @@ import { fill, type Unknown } from './read/fill.ts';
 import type { QueryItem, Variables } from './read/item.ts';
 import { extentOf, type Located } from './read/located.ts';
 import type { Report } from './report.ts';
+import { isJudged, unjudged } from './unjudged.ts';
 
 /** What is wrong with a query of a dashboard, whose variables may be anything, at its place in the file. */
 export function judgeQuery(
-  { expr, name, legend }: QueryItem,
+  { expr, name, legend, language }: QueryItem,
   variables: Variables,
   context: Context,
 ): Report[] {
-  const template = judgeTemplate(expr, name);
-  if (template) return [template];
   const filled = fill(expr, variables);
+  const instead = unjudged(isJudged(expr) ? filled.expr : expr, name, language);
+  if (instead) return [instead];
   if (filled.unknown.some(({ from, to }) => filled.expr.text.trim() === filled.expr.text.slice(from, to)))
     return [];
   const { findings, shape } = check(filled.expr.text, { ...context, panel: true });
@@ -36,25 +37,6 @@ const reportOf = (finding: Finding, expr: Located, subject: string): Report => (
 
 /** As who wrote it knows it. */
 const named = (text: string): string => text.replaceAll(anyText, '$').replaceAll(notEmpty, '');
-
-const template = /\{\{-?\s*[-\w.$"`(][^}]*\}\}|%\([\w.]+\)[sdf]|<%=?|\{%/;
-
-/** Whether a template of Helm, jsonnet and the like stands in an expression. */
-export const isUnrendered = ({ text }: Located): boolean => template.test(text);
-
-/** That it does, if so. */
-export function judgeTemplate(expr: Located, subject: string): Report | undefined {
-  const found = template.exec(expr.text);
-  if (!found) return undefined;
-  return {
-    code: 'template_unrendered',
-    severity: 'warning',
-    message: 'A template stands here still, so the expression is not judged.',
-    instead: 'helm template CHART | sidelight audit -',
-    subject,
-    ...extentOf(expr, found.index, found.index + found[0].length),
-  };
-}
 
 /** What a selector without variables lacks is certain, whatever stands around it. */
 const ofSelectors = /^(?:metric_|label_missing$|value_impossible$|le_|bucket_|matchers_contradict$)/;

@@ -1,15 +1,16 @@
 import { type Context, checkGroups, type RuleFinding } from '../../metrics/promql/index.ts';
-import { judgeTemplate } from './judge.ts';
 import type { GroupItem, RuleItem } from './read/item.ts';
+import type { Language } from './read/language.ts';
 import { type Extent, extentOf, type Located } from './read/located.ts';
 import type { Value } from './read/value.ts';
 import type { Report } from './report.ts';
 import { groupTexts } from './ruleTexts.ts';
+import { unjudged } from './unjudged.ts';
 
 /** What is wrong with the rules of one file, each by itself and together. */
 export function judgeGroups(groups: readonly GroupItem[], context: Context): Report[] {
   const found = checkGroups(groupTexts(groups), context).map((finding) => reportOf(finding, groups));
-  return [...groups.flatMap(({ rules }) => rules).flatMap(judgeItself), ...found];
+  return [...groups.flatMap(judgeEach), ...found];
 }
 
 function reportOf(finding: RuleFinding, groups: readonly GroupItem[]): Report {
@@ -33,8 +34,11 @@ const headOf = ({ name, extent }: RuleItem | GroupItem): Extent =>
 
 export const subjectOf = ({ kind, name }: RuleItem): string => `${kind} ${name?.text ?? 'without a name'}`;
 
+const judgeEach = ({ rules, language }: GroupItem): Report[] =>
+  rules.flatMap((rule) => judgeItself(rule, language));
+
 /** What makes a rule none at all, and what hides its expression. */
-function judgeItself(rule: RuleItem): Report[] {
+function judgeItself(rule: RuleItem, language: Language | undefined): Report[] {
   const subject = subjectOf(rule);
   const lacks = [
     ...(rule.name ? [] : ['name: `alert` or `record`']),
@@ -49,6 +53,6 @@ function judgeItself(rule: RuleItem): Report[] {
       ...headOf(rule),
     }),
   );
-  const template = rule.expr && judgeTemplate(rule.expr, subject);
-  return template ? [...missing, template] : missing;
+  const why = rule.expr && unjudged(rule.expr, subject, language);
+  return why ? [...missing, why] : missing;
 }

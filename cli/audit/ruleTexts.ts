@@ -1,20 +1,21 @@
 import type { RuleGroupText, RuleText } from '../../metrics/promql/index.ts';
-import { isUnrendered } from './judge.ts';
 import type { GroupItem, RuleItem } from './read/item.ts';
+import type { Language } from './read/language.ts';
 import type { Value } from './read/value.ts';
+import { isJudged } from './unjudged.ts';
 
-/** Groups as they are judged: their texts, without what is a template still. */
+/** Groups as they are judged: their texts, without expressions that are not. */
 export const groupTexts = (groups: readonly GroupItem[]): RuleGroupText[] =>
-  groups.map(({ name, value, rules }) => ({
+  groups.map(({ name, value, rules, language }) => ({
     ...textsAt(value, ['interval']),
     ...(name ? { name: name.text } : {}),
-    rules: rules.map(ruleText),
+    rules: rules.map((rule) => ruleText(rule, language)),
   }));
 
-function ruleText({ value, expr }: RuleItem): RuleText {
+function ruleText({ value, expr }: RuleItem, language: Language | undefined): RuleText {
   return {
     ...textsAt(value, ['alert', 'record', 'for', 'keep_firing_for']),
-    ...(expr && !isUnrendered(expr) ? { expr: expr.text } : {}),
+    ...(expr && isJudged(expr, language) ? { expr: expr.text } : {}),
     ...mapsAt(value, ['labels', 'annotations']),
   };
 }

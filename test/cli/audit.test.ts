@@ -105,6 +105,17 @@ describe('sidelight audit', () => {
     expect(stdout).toMatch(/^1 file, 12000 rules, 0 queries: 0 errors, 0 warnings/m);
   });
 
+  test('says where nothing is to be judged, and that rules of Loki are none of its own', () => {
+    const top = directoryOf({ 'empty.yaml': '', 'loki.yaml': rules(`'rate({a="b"} |= "c" [5m]) > 1'`) });
+    const empty = sidelight(top, ['audit', 'empty.yaml']);
+    expect([empty.status, empty.stderr]).toEqual([0, 'empty.yaml: no rules and no dashboards are in it\n']);
+    const { status, stdout, stderr } = sidelight(top, ['audit', '.']);
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout).toBe(
+      '2 files, 1 rule, 0 queries: 0 errors, 0 warnings, 1 note (--min-severity note shows them); 1 not judged, as no PromQL\n',
+    );
+  });
+
   test('knows what rules of other files record', () => {
     const record =
       'groups: [{name: g, rules: [{record: "mode:cpu:rate5m", expr: "sum by (mode) (rate(node_cpu_seconds_total[5m]))"}]}]\n';

@@ -46,11 +46,12 @@ const plural = (count: number, word: string): string => `${count} ${word}${count
 function summaryOf(audit: Audit): string {
   const sum = (of: (file: Audited) => number): number => audit.files.reduce((all, file) => all + of(file), 0);
   const found = severities.toReversed().map((severity) => {
-    const hidden = severities.indexOf(severity) < severities.indexOf(audit.least);
-    const count = plural(countOf(audit, severity), severity);
-    return hidden ? `${count} (--min-severity ${severity} shows them)` : count;
+    const count = countOf(audit, severity);
+    const hidden = count > 0 && severities.indexOf(severity) < severities.indexOf(audit.least);
+    return `${plural(count, severity)}${hidden ? ` (--min-severity ${severity} shows them)` : ''}`;
   });
   const ignored = sum((file) => file.ignored);
+  const foreign = sum(({ reports }) => reports.filter(({ code }) => code === 'not_promql').length);
   return [
     `${plural(audit.files.length, 'file')}, ${plural(
       sum((file) => file.rules),
@@ -61,5 +62,6 @@ function summaryOf(audit: Audit): string {
       'query',
     ).replace('querys', 'queries')}: ${found.join(', ')}`,
     ignored > 0 ? `; ${ignored} ignored` : '',
+    foreign > 0 ? `; ${foreign} not judged, as no PromQL` : '',
   ].join('');
 }

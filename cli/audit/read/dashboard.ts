@@ -53,10 +53,14 @@ function queriesOfPanel(panel: Value, sources: DataSources): QueryItem[] {
   return panel.get('targets').items.flatMap((target): QueryItem[] => {
     const expr = target.get('expr').text;
     if (!expr || expr.text.trim() === '') return [];
-    if (!sources.isPrometheus(target.get('datasource'), panel.get('datasource'))) return [];
+    const named = [target.get('datasource'), panel.get('datasource')];
+    if (!sources.isPrometheus(...named)) return [];
     const ref = target.get('refId').string;
     const name = `panel "${title}"${ref === undefined ? '' : `, query ${ref}`}`;
-    return [{ kind: 'panel', name, expr, legend: target.get('legendFormat').text, extent: panel.extent }];
+    const legend = target.get('legendFormat').text;
+    return [
+      { kind: 'panel', name, expr, legend, language: sources.languageOf(...named), extent: panel.extent },
+    ];
   });
 }
 

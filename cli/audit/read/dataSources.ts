@@ -1,9 +1,12 @@
+import type { Language } from './language.ts';
 import type { Value } from './value.ts';
 
 /** Which sources of data a dashboard's queries go to. */
 export interface DataSources {
   /** Of a query and then of what is around it: whether the first that says a type says Prometheus, or none says one. */
   readonly isPrometheus: (...named: readonly Value[]) => boolean;
+  /** Of the same: what it takes that is more than PromQL. */
+  readonly languageOf: (...named: readonly Value[]) => Language | undefined;
 }
 
 /** Some dashboards name their source by an input or a variable, whose type is said elsewhere. */
@@ -18,11 +21,17 @@ export function dataSourcesOf(dashboard: Value): DataSources {
     const isSource = variable.get('type').string === 'datasource';
     if (isSource && name !== undefined && type !== undefined) types.set(name, type);
   }
+  const first = (named: readonly Value[]): string | undefined =>
+    named.map((each) => typeOf(each, types)).find((each) => each !== undefined);
   return {
     isPrometheus: (...named) => {
-      const type = named.map((each) => typeOf(each, types)).find((each) => each !== undefined);
-      return type === undefined || /prometheus|prom$|mimir|thanos|victoria|amp$/i.test(type);
+      const type = first(named);
+      return (
+        type === undefined ||
+        (/prometheus|prom$|mimir|thanos|victoria|amp$/i.test(type) && !/logs/i.test(type))
+      );
     },
+    languageOf: (...named) => (/victoria/i.test(first(named) ?? '') ? 'MetricsQL' : undefined),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Language } from './language.ts';
 import type { Extent, Located } from './located.ts';
 import type { Value } from './value.ts';
 
@@ -7,6 +8,8 @@ export interface GroupItem {
   readonly value: Value;
   readonly extent: Extent;
   readonly rules: readonly RuleItem[];
+  /** What stands around them says that they are written in. */
+  readonly language?: Language | undefined;
 }
 
 /** Name and expression are absent where the file lacks them. */
@@ -25,6 +28,8 @@ export interface QueryItem {
   readonly name: string;
   readonly expr: Located;
   readonly legend?: Located | undefined;
+  /** What its source of data takes. */
+  readonly language?: Language | undefined;
   /** Of the panel, the variable or the annotation. */
   readonly extent: Extent;
 }

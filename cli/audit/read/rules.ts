@@ -1,4 +1,5 @@
 import type { GroupItem, RuleItem } from './item.ts';
+import { type Language, languageOfGroup } from './language.ts';
 import type { Value } from './value.ts';
 
 /** Whether a map holds groups of rules, as a rule file or the spec of a PrometheusRule does. */
@@ -12,13 +13,15 @@ export const isRuleList = (value: Value): boolean =>
 const isNamed = (rule: Value): boolean =>
   rule.get('alert').text !== undefined || rule.get('record').text !== undefined;
 
-export const groupsOf = (value: Value): GroupItem[] => value.get('groups').items.map(groupOf);
+export const groupsOf = (value: Value, language?: Language): GroupItem[] =>
+  value.get('groups').items.map((group) => groupOf(group, language));
 
-const groupOf = (value: Value): GroupItem => ({
+const groupOf = (value: Value, language: Language | undefined): GroupItem => ({
   name: value.get('name').text,
   value,
   extent: value.extent,
   rules: rulesIn(value.get('rules')),
+  language: languageOfGroup(value) ?? language,
 });
 
 /** A list of rules as one group that has no name. */

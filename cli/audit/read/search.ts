@@ -4,8 +4,10 @@ import { dashboardOf, isDashboard } from './dashboard.ts';
 import { dashboardV2Of, isDashboardV2 } from './dashboardV2.ts';
 import { grafanaRules, holdsGrafanaRules } from './grafanaRules.ts';
 import type { DashboardItem, GroupItem, RuleItem } from './item.ts';
+import { type Language, languageOfObject } from './language.ts';
 import { type Located, whole } from './located.ts';
 import { groupsOf, holdsGroups, isRuleList, nameless } from './rules.ts';
+import { type SourceItem, sourceOf } from './source.ts';
 import { Value } from './value.ts';
 
 /** What a file holds that can be judged. */
@@ -13,6 +15,8 @@ export interface Contents {
   /** Each what Prometheus reads as one file, such as one PrometheusRule. */
   readonly ruleFiles: GroupItem[][];
   readonly dashboards: DashboardItem[];
+  /** Objects that another program makes rules of. */
+  readonly sources: SourceItem[];
   /** Texts inside that look like rules or a dashboard and can't be read. */
   readonly broken: { readonly at: number; readonly why: string }[];
 }
@@ -26,25 +30,36 @@ export const rulesOf = ({ ruleFiles }: Contents): RuleItem[] =>
  * of them, texts in a ConfigMap, Helm values. Throws `yaml_invalid` where the file can't be read.
  */
 export function contentsOf(text: string, source: string): Contents {
-  const contents: Contents = { ruleFiles: [], dashboards: [], broken: [] };
+  const contents: Contents = { ruleFiles: [], dashboards: [], sources: [], broken: [] };
   searchText(whole(text), source, 0, contents);
   return contents;
 }
 
 function searchText(text: Located, source: string, depth: number, contents: Contents): void {
   for (const { tree } of readYaml(text.text, source).documents)
-    search(new Value(tree.contents, tree, text), depth, contents);
+    search(new Value(tree.contents, tree, text), { depth, contents, language: undefined });
 }
 
-function search(value: Value, depth: number, contents: Contents): void {
-  if (isDashboardV2(value)) contents.dashboards.push(dashboardV2Of(value));
+interface State {
+  readonly depth: number;
+  readonly contents: Contents;
+  /** What the object around says of its expressions. */
+  readonly language: Language | undefined;
+}
+
+function search(value: Value, around: State): void {
+  const { depth, contents } = around;
+  const language = languageOfObject(value) ?? around.language;
+  const source = sourceOf(value);
+  if (source) contents.sources.push(source);
+  else if (isDashboardV2(value)) contents.dashboards.push(dashboardV2Of(value));
   else if (isDashboard(value)) contents.dashboards.push(dashboardOf(value));
   else if (holdsGrafanaRules(value)) contents.dashboards.push(grafanaRules(value));
-  else if (holdsGroups(value)) contents.ruleFiles.push(groupsOf(value));
+  else if (holdsGroups(value)) contents.ruleFiles.push(groupsOf(value, language));
   else if (isRuleList(value)) contents.ruleFiles.push([nameless(value)]);
   else {
-    for (const item of value.items) search(item, depth, contents);
-    for (const [, inner] of value.entries) search(inner, depth, contents);
+    for (const item of value.items) search(item, { ...around, language });
+    for (const [, inner] of value.entries) search(inner, { ...around, language });
     if (depth < deepest && mayHold(value.string)) searchInside(value.text as Located, depth + 1, contents);
   }
 }

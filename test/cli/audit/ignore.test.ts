@@ -32,10 +32,20 @@ describe('a comment ignores a finding, with a reason,', () => {
     ['at the end of its last line', rules('').replace('> 1', `> 1 ${comment}`)],
     ['below its first line', rules('').replace('One\n', `One\n        ${comment}\n`)],
     ['at its first line', rules('').replace('One\n', `One ${comment}\n`)],
+    ['below its last line, indented as its keys', rules('').replace('> 1\n', `> 1\n        ${comment}\n\n`)],
+    ['in other letters', rules(`      ${comment.replace('sidelight: ignore', 'Sidelight: Ignore')}\n`)],
   ])('%s', (_, text) => {
     const last = text.split('\n').length - 1;
     expect(found(text)).toEqual([`${last} unknown_function`]);
     expect(audit(text).ignored).toBe(1);
+  });
+
+  test('for each of several codes', () => {
+    const gone = rules('').replaceAll('foo(up)', 'node_memory_MemFree + foo(up)');
+    const several = comment.replace('ignore', 'ignore-file').replace(' unknown', ' metric_gone,unknown');
+    expect(new Set(found(gone).map((each) => each.split(' ')[1]))).toContain('unknown_function');
+    expect(found(`${several}\n${gone.replace('foo(up)', 'up')}`)).toEqual([]);
+    expect(audit(`${several}\n${gone.replace('foo(up)', 'up')}`).ignored).toBe(2);
   });
 
   test('in all of the file, if it says so', () => {
