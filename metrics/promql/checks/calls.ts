@@ -1,4 +1,5 @@
 import type { Call, Expr } from '../ast.ts';
+import type { Severity } from '../finding.ts';
 import type { Shape } from '../inferShape.ts';
 import { presence } from '../labels.ts';
 import { anchored } from '../labelsMatched.ts';
@@ -23,12 +24,14 @@ const rangeOf = (node: Call): Expr | undefined => {
 const isSum = (node: Expr): boolean => node.kind === 'aggregation' && node.op.name.toLowerCase() === 'sum';
 
 /** `count(rate(..))` asks which series have samples, whatever their rates. */
-const isCounted = (parents: readonly Expr[]): boolean => {
+function severityOfRate(parents: readonly Expr[]): Severity {
   const parent = parents.at(-1);
-  return parent?.kind === 'aggregation'
-    ? ['count', 'group'].includes(parent.op.name.toLowerCase())
-    : parent?.kind === 'call' && parent.function.name === 'absent';
-};
+  const isCounted =
+    parent?.kind === 'aggregation'
+      ? ['count', 'group'].includes(parent.op.name.toLowerCase())
+      : parent?.kind === 'call' && parent.function.name === 'absent';
+  return isCounted ? 'warning' : 'error';
+}
 
 /** `rate` of what rises and falls, and `delta` of what only rises. */
 export const rates: Check<'call'> = function* (node, { shapes, text, parents }) {
@@ -38,11 +41,10 @@ export const rates: Check<'call'> = function* (node, { shapes, text, parents }) 
   const of = shapes(inner);
   const what = called(inner, text);
   if (ofCounters.has(name)) {
-    const severity = isCounted(parents) ? 'warning' : 'error';
     if (of.kind === 'gauge' && of.rated)
       yield finding(
         'rate_of_gauge',
-        severity,
+        severityOfRate(parents),
         node,
         `${what} is a rate already, and \`${name}\` takes each fall of it for a restart.`,
         '`deriv`, or an average over time',
@@ -50,7 +52,7 @@ export const rates: Check<'call'> = function* (node, { shapes, text, parents }) 
     else if (of.kind === 'gauge')
       yield finding(
         'rate_of_gauge',
-        severity,
+        severityOfRate(parents),
         node,
         `${what} is a gauge, and \`${name}\` takes each fall of it for a restart.`,
         name === 'increase' ? '`delta`' : '`deriv`, or `delta`',

@@ -80,6 +80,11 @@ const spellings: readonly Spelling[] = [
     values: ['Produce', 'Fetch', 'FetchConsumer', 'FetchFollower', 'Metadata', 'OffsetCommit', 'JoinGroup'],
   },
   {
+    names: /^kafka_network_requestmetrics_errors_/,
+    label: /^error$/,
+    values: ['NONE', 'NOT_LEADER_OR_FOLLOWER', 'UNKNOWN_TOPIC_OR_PARTITION', 'REBALANCE_IN_PROGRESS'],
+  },
+  {
     names: /^kminion_kafka_consumer_group_info$/,
     label: /^state$/,
     values: ['Stable', 'Empty', 'Dead', 'PreparingRebalance', 'CompletingRebalance'],
