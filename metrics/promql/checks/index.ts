@@ -1,17 +1,19 @@
-import type { Expr } from '../ast.ts';
+import type { Expr, VectorSelector } from '../ast.ts';
 import type { Context } from '../context.ts';
 import type { Finding } from '../finding.ts';
 import { infer } from '../infer.ts';
 import type { Shape } from '../inferShape.ts';
 import { quantiles, rates, replaced } from './calls.ts';
 import type { Around, Check, Kind, NodeOf } from './check.ts';
+import { shownCounters } from './counters.ts';
 import { groupingLabels, mergedBuckets, mergedQuantiles, summedCounters, totals } from './grouping.ts';
 import { apart, fallbacks, manyToMany, matchingLabels, partlyApart } from './joins.ts';
 import { matchers, vendorCluster } from './matchers.ts';
 import { mixtures } from './mixtures.ts';
 import { names } from './names.ts';
 import { nans } from './nans.ts';
-import { regexps } from './regexps.ts';
+import { regexps, replacePatterns } from './regexps.ts';
+import { isSelector, jobs } from './selections.ts';
 import { selves } from './selves.ts';
 import { aggregationShares, callShares } from './shares.ts';
 import { emptySums, lifetimes, thresholds } from './thresholds.ts';
@@ -19,7 +21,7 @@ import { units } from './units.ts';
 import { windows } from './windows.ts';
 
 const checks: { readonly [K in Kind]?: readonly Check<K>[] } = {
-  selector: [names, matchers, vendorCluster, regexps],
+  selector: [names, matchers, vendorCluster, regexps, shownCounters],
   aggregation: [
     groupingLabels,
     totals,
@@ -30,7 +32,7 @@ const checks: { readonly [K in Kind]?: readonly Check<K>[] } = {
     aggregationShares,
     nans,
   ],
-  call: [rates, windows, quantiles, callShares, replaced],
+  call: [rates, windows, quantiles, callShares, replaced, replacePatterns],
   binary: [
     apart,
     partlyApart,
@@ -70,13 +72,16 @@ export function judge(root: Expr, text: string, context: Context): { findings: F
   const shapes = infer(root, text, context);
   const findings: Finding[] = [];
   const parents: Expr[] = [];
+  const selectors: VectorSelector[] = [];
   const visit = (node: Expr): void => {
     const around: Around = { shapes, context, text, parents };
     for (const check of ofKind(node)) for (const found of check(node, around)) findings.push(found);
+    if (isSelector(node) && parents.some(({ kind }) => kind === 'aggregation')) selectors.push(node);
     parents.push(node);
     for (const child of childrenOf(node)) visit(child);
     parents.pop();
   };
   visit(root);
+  findings.push(...jobs(selectors, context));
   return { findings: findings.toSorted((a, b) => a.from - b.from || a.to - b.to), shape: shapes(root) };
 }

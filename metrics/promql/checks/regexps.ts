@@ -1,6 +1,7 @@
 import type { Matcher } from '../ast.ts';
 import type { Finding } from '../finding.ts';
 import { anyText } from '../labelsMatched.ts';
+import { badRegexp } from '../parseRegexp.ts';
 import { type Check, finding } from './check.ts';
 
 const plain = /^[\w \-/:,@%]+$/;
@@ -34,3 +35,11 @@ const anchoredTwice = (matcher: Matcher): Finding =>
     'A matcher is for the whole value, so `^` and `$` say nothing.',
     `\`${matcher.value.replace(/^\^/, '').replace(/(?<!\\)\$$/, '')}\``,
   );
+
+/** Of `label_replace`, which Prometheus reads only when it evaluates. */
+export const replacePatterns: Check<'call'> = function* (node): Iterable<Finding> {
+  const pattern = node.function.name === 'label_replace' ? node.args[4] : undefined;
+  const why = pattern?.kind === 'string' ? badRegexp(pattern.value) : undefined;
+  if (pattern?.kind === 'string' && why !== undefined)
+    yield finding('bad_regexp', 'error', pattern, `\`${pattern.value}\` is no RE2 expression: ${why}.`);
+};

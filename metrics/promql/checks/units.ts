@@ -19,6 +19,15 @@ const quantities: Readonly<Partial<Record<Unit, string>>> = {
   watts: 'watts',
 };
 
+/** Units of numbers of things. */
+const counts: Readonly<Partial<Record<Unit, string>>> = {
+  messages: 'messages',
+  partitions: 'partitions',
+  requests: 'requests',
+  connections: 'connections',
+  hosts: 'hosts',
+};
+
 const named = ({ unit, perSecond }: Value): string | undefined => {
   const quantity = unit && quantities[unit];
   return quantity && (perSecond ? `${quantity} per second` : quantity);
@@ -31,12 +40,13 @@ export const units: Check<'binary'> = function* (node, { shapes, text }) {
   if (!added.has(node.op)) return;
   const [left, right] = [shapes(node.left), shapes(node.right)];
   const [a, b] = [named(left.value), named(right.value)];
+  const number = right.value.unit && counts[right.value.unit];
   const isTime = left.value.unit === 'timestamp' && left.type === 'scalar';
   if (
     node.op === '-' &&
     isTime &&
     left.value.perSecond !== true &&
-    b &&
+    (b || number) &&
     right.value.unit !== 'timestamp' &&
     right.value.unit !== 'seconds'
   )
@@ -44,7 +54,7 @@ export const units: Check<'binary'> = function* (node, { shapes, text }) {
       'not_a_timestamp',
       'error',
       node,
-      `${called(node.right, text)} is ${b}, no time in seconds since 1970.`,
+      `${called(node.right, text)} is ${b ?? `a number of ${number}`}, no time in seconds since 1970.`,
     );
   else if (a && b && a !== b && isJoin(node, shapes) && !bothTimes(left.value, right.value))
     yield finding(

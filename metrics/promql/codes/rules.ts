@@ -21,6 +21,26 @@ const ofExpressions: readonly CodeEntry[] = [
     right: 'max_over_time(node_load1[5m]) # and a rate over [$__rate_interval]',
   },
   {
+    code: 'counter_shown',
+    title: 'A panel shows a counter as it is',
+    severity: 'warning',
+    meaning:
+      'A counter counts since its process began, so its line only rises until a restart. What happens now is its rate.',
+    wrong: 'node_network_receive_bytes_total',
+    right: 'rate(node_network_receive_bytes_total[5m])',
+  },
+  {
+    code: 'job_missing',
+    title: 'Only some selectors choose the job',
+    severity: 'warning',
+    meaning:
+      'Of the selectors of one exporter some choose a `job` and others don’t, so that the two sides of a ratio count different things as soon as a second job serves series of that name.',
+    wrong:
+      'sum(rate(apiserver_request_total{job="apiserver", code=~"5.."}[5m])) / sum(rate(apiserver_request_total[5m]))',
+    right:
+      'sum(rate(apiserver_request_total{job="apiserver", code=~"5.."}[5m])) / sum(rate(apiserver_request_total{job="apiserver"}[5m]))',
+  },
+  {
     code: 'nan_spreads',
     title: 'One ratio without traffic spoils the whole sum',
     severity: 'warning',

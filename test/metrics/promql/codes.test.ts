@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { check, codes } from '../../../metrics/promql/index.ts';
 import { context } from './context.ts';
 
-/** One code is of our own expressions alone, and one of dashboards. */
+/** One code is of our own expressions alone, and some of dashboards. */
 const contextOf = (code: string) => ({
   ...context,
   ...(code === 'vendor_cluster_missing' ? { vendorCluster: 'vendor' } : {}),
-  ...(code === 'range_fixed' ? { panel: true } : {}),
+  ...(code === 'range_fixed' || code === 'counter_shown' ? { panel: true } : {}),
 });
 
 describe('each code', () => {
