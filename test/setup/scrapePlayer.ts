@@ -34,14 +34,21 @@ export interface Played {
   readonly file: string;
   /** Names of gauges that count on too, as offsets do. */
   readonly moving?: RegExp;
-  /** One row more for each family that has a row like it, with these labels in place of that row's own. */
-  readonly more?: { readonly like: readonly string[]; readonly labels: Readonly<Record<string, string>> };
+  readonly more?: readonly More[];
 }
 
-const withOneMore = (families: readonly Family[], { like, labels }: NonNullable<Played['more']>): Family[] =>
+/** One row more for each family that has a row with these labels, with others in place of that row's own. */
+export interface More {
+  readonly like: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+  /** In place of that row's. */
+  readonly value?: number;
+}
+
+const withOneMore = (families: readonly Family[], { like, labels, value }: More): Family[] =>
   families.map((family) => {
     const row = family.samples.find((sample) => like.every((label) => sample.labels[label]));
-    const more = row ? [{ ...row, labels: { ...row.labels, ...labels } }] : [];
+    const more = row ? [{ ...row, labels: { ...row.labels, ...labels }, value: value ?? row.value }] : [];
     return { ...family, samples: [...family.samples, ...more] };
   });
 
@@ -51,9 +58,9 @@ export async function playScrapes(
 ): Promise<{ port: number; stop: () => Promise<void> }> {
   const started = performance.now();
   const pages = new Map(
-    Object.entries(scrapes).map(([name, { file, more, moving }]) => {
-      const families = [...parseExposition(readFileSync(file, 'utf8')).values()];
-      return [`/${name}`, { families: more ? withOneMore(families, more) : families, moving }];
+    Object.entries(scrapes).map(([name, { file, more = [], moving }]) => {
+      const families: readonly Family[] = [...parseExposition(readFileSync(file, 'utf8')).values()];
+      return [`/${name}`, { families: more.reduce(withOneMore, families), moving }];
     }),
   );
   const server = createServer(({ url = '' }, response) => {
