@@ -14,8 +14,8 @@ const codes = (expr: string, legendFormat?: string): string[] =>
 
 describe('a variable of a dashboard may be anything, so nothing is said of', () => {
   test.each([
-    ['the value of a matcher', 'node_cpu_seconds_total{mode="$mode", cpu=~"$cpu"}'],
-    ['a bound of a bucket', 'apiserver_request_duration_seconds_bucket{le="$le"}'],
+    ['the value of a matcher', 'node_filesystem_avail_bytes{mountpoint="$mount", device=~"$device"}'],
+    ['a bound of a bucket', 'rate(apiserver_request_duration_seconds_bucket{le="$le"}[$__rate_interval])'],
     ['a window, which may be as long as it must', 'rate(node_cpu_seconds_total[$__rate_interval])'],
     ['a window of a variable', 'rate(node_cpu_seconds_total[$window])'],
     ['a label that is grouped by', 'sum by ($by) (node_load1)'],
