@@ -1,5 +1,6 @@
 import { apiserver } from '../../metrics/exporters/index.ts';
 import {
+  add,
   aggregate,
   and,
   matches,
@@ -113,12 +114,13 @@ export const trafficHigh = alert('apiServerTrafficHigh', {
 export const requestsTerminated = alert('apiServerRequestsTerminated', {
   expression: ({ own, select }) => {
     const cut = sum(['job'], rate(select(apiserver.apiserver_request_terminations_total), recordedRange));
-    const whole = sum(['job'], rate(select(apiserver.apiserver_request_total), recordedRange));
-    return where(share(cut, whole), '>', own.maximumRatio);
+    // What is cut off counts as no request there.
+    const answered = sum(['job'], rate(select(apiserver.apiserver_request_total), recordedRange));
+    return where(share(cut, add(cut, answered)), '>', own.maximumRatio);
   },
   summary: 'The API server cuts requests off to protect itself.',
   description: ({ own, label }) =>
-    `${valueAs.percentage} as many requests as job ${label('job')} answers are cut off; ${percent(own.maximumRatio)} may be.`,
+    `${valueAs.percentage} of the requests to job ${label('job')} are cut off; ${percent(own.maximumRatio)} may be.`,
   meaning:
     'It ends requests that take too long, or when too many are in flight. Callers see 429, 503 or a timeout, and try again.',
   withoutData: `${unreadApiServer} Without one such request there is no series, and nothing to tell.`,

@@ -14,7 +14,7 @@ import { alertsOf, percent } from '../alert.ts';
 import type { Scope } from '../scope.ts';
 import { dashboard, ofNamespace, ofSidecar, sidecars } from './sidecars.ts';
 
-const alert = alertsOf('usage');
+const alert = alertsOf('usage', 'sidecar-alerts');
 
 const pod = ['namespace', 'pod'] as const;
 
@@ -23,20 +23,17 @@ const needsKubelet =
 const needsKubeState = 'Quiet: it reads kube-state-metrics, and is silent where that is not scraped.';
 
 /** What the container may use; a native sidecar is an init container to kube-state-metrics. */
-const limitOf = (
-  { select }: Scope,
-  of: { resource: 'memory'; unit: 'byte' } | { resource: 'cpu'; unit: 'core' },
-): Expression<'namespace' | 'pod'> =>
-  aggregate('max', pod, select(kubeState.kube_pod_init_container_resource_limits, { ...ofSidecar, ...of }));
+const limitOf = ({ select }: Scope, resource: 'memory' | 'cpu'): Expression<'namespace' | 'pod'> =>
+  aggregate(
+    'max',
+    pod,
+    select(kubeState.kube_pod_init_container_resource_limits, { ...ofSidecar, resource }),
+  );
 
 export const memoryNearLimit = alert('sidecarMemoryNearLimit', {
   expression: (scope) =>
     sidecars(
-      where(
-        share(scope.select(recorded.sidecarMemory), limitOf(scope, { resource: 'memory', unit: 'byte' })),
-        '>',
-        scope.own.ratio,
-      ),
+      where(share(scope.select(recorded.sidecarMemory), limitOf(scope, 'memory')), '>', scope.own.ratio),
     ),
   summary: 'Sidecars are about to be killed for want of memory.',
   description: ({ own, label }) =>
@@ -60,13 +57,7 @@ export const memoryNearLimit = alert('sidecarMemoryNearLimit', {
 
 export const cpuNearLimit = alert('sidecarCpuNearLimit', {
   expression: (scope) =>
-    sidecars(
-      where(
-        share(scope.select(recorded.sidecarCpu), limitOf(scope, { resource: 'cpu', unit: 'core' })),
-        '>',
-        scope.own.ratio,
-      ),
-    ),
+    sidecars(where(share(scope.select(recorded.sidecarCpu), limitOf(scope, 'cpu')), '>', scope.own.ratio)),
   summary: 'Sidecars use all the CPU that they may.',
   description: ({ own, label }) =>
     `${ofNamespace(label)} use more than ${percent(own.ratio)} of the CPU that their container may have; beyond, requests wait.`,
@@ -138,7 +129,7 @@ export const stuck = alert('sidecarStuck', {
           }),
           recordedRange,
         ),
-        '>=',
+        '==',
         1,
       ),
     ),

@@ -14,7 +14,7 @@ import {
 import { alertsOf, percent, valueAs } from '../alert.ts';
 import { dashboard, ofNamespace, sidecars, unread } from './sidecars.ts';
 
-const alert = alertsOf('usage');
+const alert = alertsOf('usage', 'sidecar-alerts');
 const shedPoints = [envoy.requestsShed, envoy.requestsAborted, envoy.connectionsShed] as const;
 
 const who = (series: string) => ({

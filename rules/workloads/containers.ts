@@ -18,6 +18,7 @@ import { alertsOf, percent, valueAs } from '../alert.ts';
 import type { Scope } from '../scope.ts';
 
 const alert = alertsOf('workloads');
+/** What is said of all containers stands here twice: kube-state-metrics has metrics of their own for init containers. */
 const container = ['namespace', 'pod', 'container'] as const;
 type Container = (typeof container)[number];
 
@@ -27,10 +28,6 @@ const needsKubelet =
 const events = 'What the kubelet says: `kubectl -n NAMESPACE describe pod POD`, at its end.';
 const lastWords = 'Its last words: `kubectl -n NAMESPACE logs POD -c CONTAINER --previous`.';
 
-/** Of all containers of pods: kube-state-metrics has series of their own for init containers, native sidecars too. */
-const both = (ordinary: Expression<Container>, init: Expression<Container>) =>
-  or(aggregate('max', container, ordinary), aggregate('max', container, init));
-
 const pods = (of: Expression<Container>) => aggregate('count', ['namespace', 'pod'], of);
 
 export const crashLooping = alert('podsCrashLooping', {
@@ -39,7 +36,7 @@ export const crashLooping = alert('podsCrashLooping', {
     // It is gone for a moment at each start.
     return pods(
       where(
-        both(
+        or(
           aggregate(
             'max',
             container,
@@ -54,7 +51,7 @@ export const crashLooping = alert('podsCrashLooping', {
             ),
           ),
         ),
-        '>=',
+        '==',
         1,
       ),
     );
@@ -69,7 +66,7 @@ export const crashLooping = alert('podsCrashLooping', {
 });
 
 const restarts = ({ select }: Pick<Scope, 'select'>) =>
-  both(
+  or(
     aggregate('max', container, increase(select(kubeState.kube_pod_container_status_restarts_total), '15m')),
     aggregate(
       'max',
@@ -101,7 +98,7 @@ export const outOfMemory = alert('containersOutOfMemory', {
       where(restarts(scope), '>', 0),
       container,
       where(
-        both(
+        or(
           aggregate(
             'max',
             container,
@@ -139,7 +136,7 @@ export const waiting = alert('containersWaiting', {
     const reason = { reason: isNot('CrashLoopBackOff'), container: isNot('sidelight-envoy') } as const;
     return pods(
       where(
-        both(
+        or(
           aggregate('max', container, select(kubeState.kube_pod_container_status_waiting_reason, reason)),
           aggregate(
             'max',
@@ -147,7 +144,7 @@ export const waiting = alert('containersWaiting', {
             select(kubeState.kube_pod_init_container_status_waiting_reason, reason),
           ),
         ),
-        '>=',
+        '==',
         1,
       ),
     );
@@ -170,7 +167,7 @@ export const waiting = alert('containersWaiting', {
 
 export const memoryNearLimit = alert('containerMemoryNearLimit', {
   expression: ({ own, select }) => {
-    const memory = { resource: 'memory', unit: 'byte' } as const;
+    const memory = { resource: 'memory' } as const;
     return where(
       share(
         aggregate(
@@ -180,7 +177,7 @@ export const memoryNearLimit = alert('containerMemoryNearLimit', {
             container: matchesNot('|sidelight-envoy'),
           }),
         ),
-        both(
+        or(
           aggregate('max', container, select(kubeState.kube_pod_container_resource_limits, memory)),
           aggregate('max', container, select(kubeState.kube_pod_init_container_resource_limits, memory)),
         ),

@@ -1,5 +1,5 @@
 import { coredns } from '../../metrics/exporters/index.ts';
-import { orZero, quantile, rate, recordedRange, share, sum, where } from '../../metrics/index.ts';
+import { quantile, rate, recordedRange, share, sum, where } from '../../metrics/index.ts';
 import { alertsOf, percent, valueAs } from '../alert.ts';
 
 const alert = alertsOf('workloads');
@@ -17,7 +17,7 @@ export const dnsErrorsHigh = alert('dnsErrorsHigh', {
       ['instance'],
       rate(select(coredns.coredns_dns_responses_total, { rcode: 'SERVFAIL' }), recordedRange),
     );
-    return where(share(orZero(failed, answers), answers), '>', own.maximumRatio);
+    return where(share(failed, answers), '>', own.maximumRatio);
   },
   summary: 'The name server of the cluster answers with errors.',
   description: ({ own, label }) =>

@@ -37,3 +37,47 @@ test('of what is only there or not, other values are no mutant; of what is compa
   expect(changes('a or count(b) * 0')).not.toContain('a or sum(b) * 0');
   expect(changes('a or count(b) * 2')).toContain('a or sum(b) * 2');
 });
+
+test('of one series the sum is the largest: a record has one of each set of its labels', () => {
+  const ofCode = 'by (verb) (verb_code:apiserver_request:rate5m{code="500"})';
+  expect(changes(`sum ${ofCode}`)).not.toContain(`max ${ofCode}`);
+  const ofCodes = 'by (verb) (verb_code:apiserver_request:rate5m{code=~"5.."})';
+  expect(changes(`sum ${ofCodes}`)).toContain(`max ${ofCodes}`);
+});
+
+test('of ones the sum is their number', () => {
+  expect(changes('count(max by (a) (b == 1))')).not.toContain('sum(max by (a) (b == 1))');
+  expect(changes('count(max by (a) (b == 2))')).toContain('sum(max by (a) (b == 2))');
+});
+
+describe('a bound of 0 beneath a fraction', () => {
+  const guarded = 'sum(rate(a{b="c"}[5m])) / (sum(rate(a[5m])) > 0)';
+  const open = guarded.replace(/\((sum\(rate\(a\[5m\]\)\)) > 0\)/, '$1');
+  const whole = 'sum(rate(bad[5m])) / ((sum(rate(bad[5m])) + sum(rate(good[5m]))) > 0)';
+
+  test('left out is no mutant where a part of a whole is compared: 0 by 0 is not above and not below', () => {
+    expect(changes(`${guarded} > 0.5`)).not.toContain(`${open} > 0.5`);
+    expect(changes(`${guarded} > 0.5`)).not.toContain(`${guarded.replace('> 0', '> -1')} > 0.5`);
+    expect(changes(`${guarded} > 0.5`)).toContain(`${guarded.replace('> 0', '> 1')} > 0.5`);
+    expect(changes(`${whole} > 0.5`)).not.toContain(`${whole.replace('> 0', '> -1')} > 0.5`);
+  });
+
+  test('left out is one where the fraction is shown, or of something else', () => {
+    expect(changes(guarded)).toContain(open);
+    const other = guarded.replace('rate(a{', 'rate(d{');
+    expect(changes(`${other} > 0.5`)).toContain(`${other.replace('> 0', '> -1')} > 0.5`);
+    const wider = guarded.replace('a[5m]', 'a{d="e"}[5m]');
+    expect(changes(`${wider} > 0.5`)).toContain(`${wider.replace('> 0', '> -1')} > 0.5`);
+  });
+});
+
+test('times one is by one', () => {
+  const joined =
+    'sum by (a, b) (max by (a) (c) * on (a) group_left (b) topk by (a) (1, group by (a, b) (d)))';
+  expect(changes(joined)).not.toContain(joined.replace('*', '/'));
+  expect(changes(joined)).not.toContain(joined.replace('sum', 'max'));
+  const ofValues = joined.replace('group by', 'max by');
+  expect(changes(ofValues)).toContain(ofValues.replace('*', '/'));
+  const ofMany = joined.replace('max by (a) (c)', 'max by (a, e) (c)');
+  expect(changes(ofMany)).toContain(ofMany.replace('sum', 'max'));
+});

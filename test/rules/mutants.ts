@@ -1,6 +1,8 @@
+import { recorded } from '../../metrics/index.ts';
 import { type Expr, type Matcher, type Name, parse } from '../../metrics/promql/index.ts';
 import type { Rule } from '../../rules/index.ts';
 import { confinedTo } from './confined.ts';
+import { isPartOf } from './partOf.ts';
 
 /** One place of a rule changed, so that it is another rule. */
 export interface Mutant {
@@ -16,6 +18,12 @@ interface Splice {
   readonly by: string;
 }
 
+const records: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.values(recorded)
+    .filter(({ labels }) => !(labels as readonly string[]).includes('slo'))
+    .map(({ name, labels }) => [name, labels.toSorted()]),
+);
+
 type Of<Kind extends Expr['kind']> = Extract<Expr, { kind: Kind }>;
 /** What an expression stands in: a call, an aggregation. */
 interface Above {
@@ -24,6 +32,10 @@ interface Above {
   readonly counted?: boolean;
   /** How large its values are changes nothing. */
   readonly scaleFree?: boolean;
+  /** Its values are compared with a number. */
+  readonly compared?: boolean;
+  /** It is what keeps a quotient from being of 0 by 0, which no comparison lets pass anyway. */
+  readonly guards?: boolean;
   /** Only whether there is a series is read, up to a count or group: which value it has changes nothing. */
   readonly presence?: boolean;
   /** What is asked of the labels elsewhere too: to leave it out changes nothing. */
@@ -72,12 +84,27 @@ function operator({ op, left, right }: Of<'binary'>, text: string): { from: numb
   return { from: left.to + from, to: left.to + from + op.length };
 }
 
-function ofBinary(expr: Of<'binary'>, text: string): Splice[] {
+/** Compared with a number, and so nothing where a part is divided by a whole of 0: NaN is not above and not below. */
+const isComparedPart = (expr: Expr, part: Expr, above: Above): boolean =>
+  above.compared === true &&
+  expr.kind === 'binary' &&
+  expr.op === '/' &&
+  part === expr.right &&
+  part.kind === 'binary' &&
+  isPartOf(expr.left, part.left);
+
+/** A bound of 0 or less lets pass whatever is never below 0. */
+const isBoundOfZero = ({ op, right }: Of<'binary'>): boolean =>
+  op === '>' && right.kind === 'number' && right.value === 0;
+
+function ofBinary(expr: Of<'binary'>, text: string, above: Above): Splice[] {
   const { op, left, right, matching } = expr;
   const side = (one: Expr): Splice => instead(expr, text.slice(one.from, one.to));
   const found: Splice[] = [];
   const other = flipped[op];
-  if (other) found.push(instead(operator(expr, text), other));
+  // Times one is by one.
+  if (other && !(/^[*/]$/.test(op) && ofOnes(right))) found.push(instead(operator(expr, text), other));
+  if (above.guards && isBoundOfZero(expr)) return [...found, instead(right, '1')];
   // What is compared with nothing is another threshold; what isn't scaled has another unit.
   if (/^(?:and|or|unless)$/.test(op)) found.push(side(left), side(right));
   else if (!isComparison(op)) {
@@ -129,7 +156,7 @@ function isPresence(expr: Expr, part: Expr, above: Above): boolean {
 function below(expr: Expr, part: Expr, above: Above): Above {
   const counted = above.counted || counts(expr);
   const positive =
-    counted &&
+    (counted || above.presence) &&
     expr.kind === 'binary' &&
     expr.op === '>' &&
     expr.right.kind === 'number' &&
@@ -138,18 +165,35 @@ function below(expr: Expr, part: Expr, above: Above): Above {
   return {
     expr,
     counted,
+    compared: expr.kind === 'binary' && isComparison(expr.op) && expr.right.kind === 'number',
+    guards: isComparedPart(expr, part, above),
     presence: isPresence(expr, part, above),
     confined: confinedTo(expr, part, above.confined ?? []),
     scaleFree: positive || (above.scaleFree === true && expr.kind === 'aggregation') || quantile,
   };
 }
 
+/** Of a record there is one series of each set of its labels; an objective has others beside those of its level. */
+function oneOfRecord({ name, matchers }: Of<'selector'>, labels: string): boolean {
+  const entry = records.get(name?.name ?? '');
+  const given = matchers.filter(({ op }) => op === '=').map(({ label }) => label);
+  return entry?.filter((label) => !given.includes(label)).join() === labels;
+}
+
 /** One series of each set of these labels is all there is. */
 function oneOfEach(expr: Expr, labels: string): boolean {
+  if (expr.kind === 'selector') return oneOfRecord(expr, labels);
   if (expr.kind === 'aggregation')
     return expr.grouping?.keep === 'by' && namesOf(expr) === labels && !chooses(expr);
   if (expr.kind !== 'binary') return false;
   if (expr.op === 'or') return oneOfEach(expr.left, labels) && oneOfEach(expr.right, labels);
+  // Each of the many meets one, and keeps the labels that tell it from the others.
+  if (expr.matching?.group?.many === 'left' && expr.left.kind === 'aggregation')
+    return (
+      namesOf(expr.left)
+        .split(',')
+        .every((label) => labels.split(',').includes(label)) && oneOfEach(expr.left, namesOf(expr.left))
+    );
   return isComparison(expr.op) && expr.right.kind === 'number' && oneOfEach(expr.left, labels);
 }
 const namesOf = ({ grouping }: Of<'aggregation'>): string =>
@@ -160,8 +204,13 @@ const namesOf = ({ grouping }: Of<'aggregation'>): string =>
 
 /** Each value is 1. */
 function ofOnes(expr: Expr): boolean {
-  if (expr.kind === 'aggregation') return expr.op.name === 'group';
-  return expr.kind === 'binary' && /^(?:and|unless)$/.test(expr.op) && ofOnes(expr.left);
+  if (expr.kind === 'aggregation')
+    return (
+      expr.op.name === 'group' || (/^(?:max|min|avg|topk|bottomk)$/.test(expr.op.name) && ofOnes(expr.of))
+    );
+  if (expr.kind !== 'binary') return false;
+  if (expr.op === '==') return expr.right.kind === 'number' && expr.right.value === 1;
+  return /^(?:and|unless)$/.test(expr.op) && ofOnes(expr.left);
 }
 
 /** Of equal values, and of a single one, the largest is the smallest; of ones the sum is the number. */
@@ -170,7 +219,6 @@ function isSame(expr: Of<'aggregation'>): boolean {
   if (/^(?:count|max|min|avg|topk|bottomk)$/.test(op.name) && ofOnes(of)) return true;
   const equals =
     of.kind === 'binary' && of.op === '==' && of.right.kind === 'number' ? of.right.value : undefined;
-  if (op.name === 'count') return equals === 1;
   if (/^(?:max|min)$/.test(op.name) && equals !== undefined) return true;
   return (
     /^(?:sum|avg|max|min|group)$/.test(op.name) && grouping?.keep === 'by' && oneOfEach(of, namesOf(expr))
@@ -263,7 +311,7 @@ const children = (expr: Expr): Expr[] => {
 };
 
 function own(expr: Expr, text: string, above: Above): Splice[] {
-  if (expr.kind === 'binary') return ofBinary(expr, text);
+  if (expr.kind === 'binary') return ofBinary(expr, text, above);
   if (expr.kind === 'aggregation') return ofAggregation(expr, text, above);
   if (expr.kind === 'call') return ofCall(expr, above);
   if (expr.kind === 'selector') return ofSelector(expr, above);

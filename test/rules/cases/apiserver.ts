@@ -198,6 +198,11 @@ export const apiserverCases: Cases = {
       },
     },
     {
+      promise: 'fires where there is one seat, and that is taken',
+      series: [seats('1x40'), allSeats('1x40')],
+      expected: { '30m': [{ labels: { ...level, instance: '10.0.0.1:6443' }, value: '100%' }] },
+    },
+    {
       promise: 'is quiet below, and about a level without seats of its own',
       series: [
         ...[seats('88x40'), allSeats('100x40')],
@@ -216,9 +221,14 @@ export const apiserverCases: Cases = {
       promise: 'fires when a quarter is cut off for five minutes',
       series: [
         ...[terminated('0+15x30'), terminated('0+9x30', second)],
-        ...[requests('0+60x30'), requests('0+36x30', second)],
+        ...[requests('0+45x30'), requests('0+27x30', second)],
       ],
       expected: { '5m': quiet, '7m': [{ labels: job, value: '25%' }] },
+    },
+    {
+      promise: 'fires when all are cut off',
+      series: [terminated('0+30x30'), requests('7x30')],
+      expected: { '20m': [{ labels: job, value: '100%' }] },
     },
     {
       promise: 'is quiet below',
@@ -233,7 +243,7 @@ export const apiserverCases: Cases = {
     {
       promise: 'resolves when nothing is cut off any more',
       series: [terminated('0+30x15 450x30'), requests('0+60x45')],
-      expected: { '15m': [{ labels: job, value: '50%' }], '21m': quiet },
+      expected: { '15m': [{ labels: job, value: '33.33%' }], '17m': [{ labels: job }], '21m': quiet },
     },
   ],
   apiServerStorageSlow: [
@@ -263,16 +273,20 @@ export const apiserverRecordCases: readonly RecordCase[] = [
       requests(grows(60, 180)),
       requests(grows(30, 30), second),
       requests(grows(30, 30), { code: '500' }),
+      requests(grows(60, 60), { code: '503' }),
       requests(grows(0, 0), { verb: 'LIST' }),
+      requests(grows(60, 60), { verb: 'POST' }),
     ],
     expected: {
       '22m30s': {
         'verb_code:apiserver_request:rate5m': {
           'verb="GET", code="200"': 2.5,
           'verb="GET", code="500"': 0.5,
+          'verb="GET", code="503"': 1,
+          'verb="POST", code="200"': 1,
           'verb="LIST", code="200"': 0,
         },
-        'verb:apiserver_request_errors:ratio_rate5m': { 'verb="GET"': 0.166667 },
+        'verb:apiserver_request_errors:ratio_rate5m': { 'verb="GET"': 0.375, 'verb="POST"': 0 },
       },
     },
   },

@@ -83,12 +83,15 @@ const scaled = (text: string, factor: number, more: number): string =>
 const elsewhere = (series: string): string =>
   series.replaceAll(/\b(pod|instance)="([^"]*)"/g, '$1="$2-elsewhere"');
 
+/** Below the last bound of a histogram: others have none there, for of counts in proportion a quantile is the same. */
+const isBounded = (series: string): boolean => / le="(?!\+Inf)/.test(series);
+
 /** The same exporters under jobs of other names, with other values, in the same pods and in others: nothing changes. */
 const besides = (series: readonly Series[]): Series[] =>
   series
     .filter((one) => one.series.includes('job="'))
     .flatMap(({ series, values }) =>
-      [scaled(values, 7, 3), scaled(values, 0.125, 0)].flatMap((other, at) => {
+      [scaled(values, isBounded(series) ? 0 : 7, 3), scaled(values, 0.125, 0)].flatMap((other, at) => {
         const ofOther = series.replace(/job="([^"]*)"/, `job="$1-${at}"`);
         return [
           { series: ofOther, values: other },

@@ -100,6 +100,11 @@ export const containerCases: Cases = {
       expected: { '30m': quiet },
     },
     {
+      promise: 'fires for the smallest limit that there is',
+      series: [memory('0.95x90'), limit('memory', 1)],
+      expected: { '7m': one },
+    },
+    {
       promise: 'is quiet below, and about the app',
       series: [memory('89x90'), memory('100x90', { container: 'app' }), limit('memory', 100)],
       expected: { '30m': quiet },

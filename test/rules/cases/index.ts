@@ -13,6 +13,7 @@ import { sloRecordCases } from './sloRecords.ts';
 import { usageRecordCases } from './usageRecords.ts';
 import { vendorCases } from './vendors.ts';
 import { webhookCases } from './webhook.ts';
+import { workloadContainerCases } from './workloadContainers.ts';
 import { workloadCases } from './workloads.ts';
 
 /** By area of the settings, and there by the alert's key. */
@@ -21,7 +22,7 @@ export const cases: Readonly<Record<string, Cases>> = {
   sidelight: webhookCases,
   apiserver: apiserverCases,
   nodes: { ...nodeCases, ...nodeDeviceCases },
-  workloads: workloadCases,
+  workloads: { ...workloadContainerCases, ...workloadCases },
   kafka: kafkaCases,
   slo: sloCases,
 };

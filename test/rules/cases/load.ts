@@ -79,8 +79,9 @@ export const loadCases: Cases = {
         shed('http_connection_manager_decode_headers', '0 0 5x10'),
         shed('hcm_ondata_creating_codec', '0 0 7x10'),
         beyond('0 0 7x10', 'b'),
+        beyond('0 0 7x10', 'c'),
       ],
-      expected: { '4m': two },
+      expected: { '4m': counted('3') },
     },
     {
       promise: 'is quiet where nothing is refused',
@@ -149,6 +150,11 @@ export const loadCases: Cases = {
       promise: 'is quiet when nothing is asked',
       series: [asked('7x20'), answered('7x20')],
       expected: { '15m': quiet },
+    },
+    {
+      promise: 'resolves when fewer are asked than were',
+      series: [asked('0+600x20 12060+60x20'), answered('0+45x40')],
+      expected: { '10m': counted('7.5%'), '24m': [{ labels: { namespace: 'crawlers' } }], '27m': quiet },
     },
     {
       promise: 'resolves when names are answered again',

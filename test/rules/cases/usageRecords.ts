@@ -74,7 +74,9 @@ export const usageRecordCases: readonly RecordCase[] = [
       ...answers('2', [60, 180], 30),
       ...answers('5', [30, 30], 30),
       ...answers('4', [30, 30], 0),
-      sidecar('envoy_proxy_usage_responses_total', '7x40', { ...idle, envoy_response_code_class: '5' }),
+      ...['4', '5'].map((code) =>
+        sidecar('envoy_proxy_usage_responses_total', '7x40', { ...idle, envoy_response_code_class: code }),
+      ),
     ],
     expected: {
       '22m30s': {
@@ -85,12 +87,14 @@ export const usageRecordCases: readonly RecordCase[] = [
           [ofClass(`${vendor}, pod="b"`, '5')]: 0.5,
           [ofClass(`${vendor}, pod="a"`, '4')]: 0.5,
           [ofClass(`${vendor}, pod="b"`, '4')]: 0,
+          [ofClass(`${idler}, pod="c"`, '4')]: 0,
           [ofClass(`${idler}, pod="c"`, '5')]: 0,
         },
         'namespace_proxy_vendor_envoy_response_code_class:envoy_proxy_usage_responses:rate5m': {
           [ofClass(vendor, '2')]: 2.5,
           [ofClass(vendor, '5')]: 1,
           [ofClass(vendor, '4')]: 0.5,
+          [ofClass(idler, '4')]: 0,
           [ofClass(idler, '5')]: 0,
         },
         'namespace_proxy_vendor:envoy_proxy_usage_responses_errors:ratio_rate5m': all(0.25),
@@ -153,6 +157,9 @@ export const usageRecordCases: readonly RecordCase[] = [
       live('1x40', { pod: 'b', instance: 'b:again' }),
       up('0x40', 'b', 'sidelight-envoy', 'other'),
       live('1x40', { pod: 'b', namespace: 'other', proxy_vendor: 'w' }),
+      // Of which only another job told a vendor.
+      up('1x40', 'c'),
+      live('1x40', { pod: 'c', job: 'other' }),
     ],
     expected: {
       '22m30s': {

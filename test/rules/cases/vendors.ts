@@ -152,7 +152,7 @@ export const vendorCases: Cases = {
     {
       promise: 'resolves when only a few are tried',
       series: connections('0+2x20 40.5+0.5x20', '0+2x20 40.5+0.5x20'),
-      expected: { '21m': [{ labels: vendor, value: '100%' }], '26m': quiet },
+      expected: { '22m': [{ labels: vendor, value: '100%' }], '26m': quiet },
     },
     {
       promise: 'fires on two a minute',

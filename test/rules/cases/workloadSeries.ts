@@ -56,8 +56,8 @@ export const ended = (reason: string, values = '1x90', labels: Labels = app): Se
   state('kube_pod_container_status_last_terminated_reason', values, { ...labels, reason });
 export const initEnded = (reason: string, container = 'init'): Series =>
   state('kube_pod_init_container_status_last_terminated_reason', '1x90', { ...pod, container, reason });
-export const phase = (name: string, values: string, own = 'p'): Series =>
-  state('kube_pod_status_phase', values, { pod: own, phase: name });
+export const phase = (name: string, values: string, own = 'p', labels: Labels = {}): Series =>
+  state('kube_pod_status_phase', values, { pod: own, phase: name, ...labels });
 export const ready = (condition: string, values: string, own = 'p'): Series =>
   state('kube_pod_status_ready', values, { pod: own, condition });
 
@@ -78,7 +78,7 @@ export const missing = (there: string, wanted: string, kind: string): Case[] =>
   });
 
 export const hpa = { horizontalpodautoscaler: 'h' } as const;
-export const scaler = (current: string, labels: Labels = hpa, least = 1): Series[] => [
+export const scaler = (current: string, labels: Labels = hpa, least = 3): Series[] => [
   state('kube_horizontalpodautoscaler_status_current_replicas', current, labels),
   state('kube_horizontalpodautoscaler_spec_max_replicas', '5x90', labels),
   state('kube_horizontalpodautoscaler_spec_min_replicas', `${least}x90`, labels),
@@ -124,8 +124,13 @@ export const volumeLow = (what: readonly [string, string], minutes: number): Cas
     value: '4%',
   }),
   {
-    promise: 'is quiet about a volume without a size',
-    series: volume(what, '0x90', claim, '0x90'),
+    promise: 'fires for the smallest that there is',
+    series: volume(what, '0.04x90', claim, '1x90'),
+    expected: { '60m': tells(claim, '4%') },
+  },
+  {
+    promise: 'is quiet about a volume without a size, though less than nothing be left of it',
+    series: volume(what, '-1x90', claim, '0x90'),
     expected: { '60m': quiet },
   },
 ];

@@ -2,27 +2,17 @@ import type { Cases } from './case.ts';
 import {
   a,
   answers,
-  app,
   bytes,
   claim,
   durations,
-  ended,
   hpa,
-  initEnded,
-  initRestarts,
-  initWaiting,
   inodes,
-  limit,
-  memory,
   missing,
   other,
-  periods,
   phase,
-  pod,
   quiet,
   quota,
   ready,
-  restarts,
   scaler,
   server,
   state,
@@ -30,100 +20,9 @@ import {
   tells,
   volume,
   volumeLow,
-  waiting,
 } from './workloadSeries.ts';
 
 export const workloadCases: Cases = {
-  podsCrashLooping: [
-    ...states({
-      make: (values) => [waiting('CrashLoopBackOff', values)],
-      bad: '1',
-      good: '0',
-      minutes: 15,
-      labels: pod,
-      value: '1',
-    }).slice(0, 2),
-    {
-      promise: 'counts containers, those for the start too, and each pod alone',
-      series: [
-        waiting('CrashLoopBackOff', '1x60'),
-        waiting('CrashLoopBackOff', '1x60', { ...app, container: 'b' }),
-        initWaiting('CrashLoopBackOff', '1x60'),
-        waiting('CrashLoopBackOff', '1x60', { ...app, pod: 'q' }),
-        waiting('ErrImagePull', '1x60', { ...app, container: 'c' }),
-        initWaiting('ErrImagePull', '1x60', 'd'),
-      ],
-      expected: { '30m': [...tells(pod, '3'), ...tells({ ...a, pod: 'q' }, '1')] },
-    },
-    {
-      promise: 'goes on through the tries between, and resolves five minutes after the last',
-      series: [waiting('CrashLoopBackOff', '1 _ _ _ 1 _ _ _ 1 _ _ _ 1 _ _ _ 1 _ _ _ 1 stale')],
-      expected: { '20m': tells(pod, '1'), '24m': tells(pod, '1'), '27m': quiet },
-    },
-  ],
-  containersRestarting: [
-    {
-      promise: 'fires on the third restart, and goes on for a quarter of an hour',
-      series: [restarts('0 0 1 2 3x60'), restarts('0 0 1 2x60', { ...app, container: 'b' })],
-      expected: { '3m': quiet, '4m': tells(app, '3'), '30m': tells(app), '35m': quiet },
-    },
-    {
-      promise: 'fires for containers for the start, but not for the sidecar, which has an alert of its own',
-      series: [initRestarts('0 0 1 2 3x60'), initRestarts('0 0 1 2 3x60', 'sidelight-envoy')],
-      expected: { '6m': tells({ ...app, container: 'init' }, '3') },
-    },
-    { promise: 'is quiet about two', series: [restarts('0 0 1 2x60')], expected: { '10m': quiet } },
-  ],
-  containersOutOfMemory: [
-    {
-      promise: 'fires with the first restart, and goes on for a quarter of an hour',
-      series: [restarts('0 0 1x90'), ended('OOMKilled'), restarts('0 0 1x90', { ...app, pod: 'q' })],
-      expected: { '1m': quiet, '2m': tells(app, '1'), '30m': tells(app), '33m': quiet },
-    },
-    {
-      promise: 'fires for containers for the start',
-      series: [
-        initRestarts('0 0 1x90'),
-        initEnded('OOMKilled'),
-        initRestarts('0 0 1x90', 'sidelight-envoy'),
-        initEnded('OOMKilled', 'sidelight-envoy'),
-      ],
-      expected: { '6m': tells({ ...app, container: 'init' }, '1') },
-    },
-    {
-      promise: 'is quiet about other ends, and without a restart',
-      series: [
-        ...[restarts('0 0 1x90'), ended('Error'), ended('OOMKilled', '0x90')],
-        ...[restarts('2x90', { ...app, pod: 'q' }), ended('OOMKilled', '1x90', { ...app, pod: 'q' })],
-        ...[initRestarts('0 0 1x90'), initEnded('Error')],
-      ],
-      expected: { '10m': quiet },
-    },
-  ],
-  containersWaiting: [
-    ...states({
-      make: (values) => [
-        waiting('ErrImagePull', values),
-        waiting('CrashLoopBackOff', '1x90', { ...app, container: 'b' }),
-      ],
-      bad: '1',
-      good: '0',
-      minutes: 30,
-      labels: pod,
-      value: '1',
-    }),
-    {
-      promise: 'counts containers, those for the start too, without the sidecar',
-      series: [
-        waiting('ErrImagePull', '1x60'),
-        initWaiting('ErrImagePull', '1x60'),
-        initWaiting('CrashLoopBackOff', '1x60', 'b'),
-        initWaiting('ErrImagePull', '1x60', 'sidelight-envoy'),
-        waiting('ErrImagePull', '1x60', { ...pod, container: 'sidelight-envoy' }),
-      ],
-      expected: { '40m': tells(pod, '2') },
-    },
-  ],
   podsPending: [
     ...states({
       make: (values) => [phase('Pending', values), phase('Running', '1x90', 'q')],
@@ -155,6 +54,8 @@ export const workloadCases: Cases = {
         ...[ready('false', '1x60', 'q'), phase('Running', '1x60', 'q')],
         ...[ready('true', '1x60', 'r'), phase('Running', '1x60', 'r')],
         ...[ready('false', '1x60', 's'), phase('Succeeded', '1x60', 's'), phase('Running', '0x60', 's')],
+        // Of its name in another namespace, and in another cluster whose metrics come under another job.
+        ...[{ namespace: 'b' }, { job: 'other' }].map((labels) => phase('Running', '1x60', 's', labels)),
       ],
       expected: { '20m': tells(a, '2') },
     },
@@ -219,57 +120,13 @@ export const workloadCases: Cases = {
       value: '5',
     }),
     {
-      promise: 'is quiet where nothing is to scale',
-      series: scaler('5x90', hpa, 5),
+      promise: 'is quiet where nothing is to scale, though others have room',
+      series: [
+        ...scaler('5x90', hpa, 5),
+        ...scaler('3x90', { horizontalpodautoscaler: 'i' }),
+        ...scaler('3x90', { ...hpa, namespace: 'b' }),
+      ],
       expected: { '60m': quiet },
-    },
-  ],
-  containerMemoryNearLimit: [
-    ...states({
-      make: (values) => [
-        ...[memory(values), limit(), limit({ ...app, resource: 'ephemeral_storage' }, '9000x90')],
-        ...[memory('50x90', { ...app, pod: 'q' }), limit({ ...app, pod: 'q' })],
-        ...[
-          memory('99x90', { ...pod, container: 'sidelight-envoy' }),
-          limit({ ...pod, container: 'sidelight-envoy' }),
-        ],
-        ...[memory('99x90', { ...pod, container: '' })],
-      ],
-      bad: '92',
-      good: '88',
-      minutes: 15,
-      labels: app,
-      value: '92%',
-    }),
-    {
-      promise: 'fires for containers for the start, and is quiet about a limit of 0',
-      series: [
-        memory('95x90', { ...app, container: 'init' }),
-        limit({ ...app, container: 'init' }, '100x90', 'kube_pod_init_container_resource_limits'),
-        ...[memory('95x90'), limit(app, '0x90')],
-      ],
-      expected: { '30m': tells({ ...app, container: 'init' }, '95%') },
-    },
-  ],
-  containerCpuThrottled: [
-    {
-      promise: 'fires when stopped in most periods for a quarter of an hour, for that container alone',
-      series: [
-        ...periods('0+36x60', '0+60x60'),
-        ...periods('0+12x60', '0+60x60', { ...app, container: 'b' }),
-        ...periods('0+48x60', '0+60x60', { ...pod, container: '' }),
-      ],
-      expected: { '15m': quiet, '17m': tells(app, '60%') },
-    },
-    {
-      promise: 'is quiet below, and where there are no periods',
-      series: [...periods('0+24x60', '0+60x60'), ...periods('5x60', '5x60', { ...app, container: 'b' })],
-      expected: { '50m': quiet },
-    },
-    {
-      promise: 'resolves when it is not stopped any more',
-      series: periods('0+60x30 1800x30', '0+60x60'),
-      expected: { '31m': tells(app), '35m': quiet },
     },
   ],
   volumeSpaceLow: volumeLow(bytes, 5),
@@ -296,7 +153,38 @@ export const workloadCases: Cases = {
       promise: 'resolves when it no longer fills',
       interval: '10m',
       series: volume(bytes, '19-0.1x30 16x170'),
-      expected: { '5h': tells(claim, '16%'), '14h': quiet },
+      expected: { '5h': tells(claim, '16%'), '8h30m': tells(claim, '16%'), '14h': quiet },
+    },
+    {
+      promise: 'fires an hour after nothing will be left in four days',
+      interval: '10m',
+      series: volume(bytes, '12-0.02x200'),
+      expected: { '4h50m': quiet, '5h20m': tells(claim, '11.36%') },
+    },
+    {
+      promise: 'is quiet while half a byte is left, and about a volume without a size',
+      interval: '10m',
+      series: [
+        ...volume(bytes, '0.5x200'),
+        // Of which a driver says that less than nothing is left.
+        ...volume(bytes, '-1x200', other, '0x200'),
+      ],
+      expected: { '20h': quiet },
+    },
+    {
+      promise: 'fires for the smallest that there is',
+      interval: '10m',
+      series: volume(bytes, '0.15-0.001x100', claim, '1x200'),
+      expected: { '8h': tells(claim, '10.2%') },
+    },
+    {
+      promise: 'is quiet while only another job says that it fills',
+      interval: '10m',
+      series: [
+        ...volume(bytes, '15x200'),
+        ...volume(bytes, '22-0.1x200', { ...claim, job: 'other', instance: 'node9:10250' }),
+      ],
+      expected: { '20h': quiet },
     },
   ],
   quotaNearLimit: [
@@ -315,6 +203,11 @@ export const workloadCases: Cases = {
       labels: { ...a, resourcequota: 'q', resource: 'pods' },
       value: '92%',
     }),
+    {
+      promise: 'fires where one is allowed, and used',
+      series: [quota('used', '1x90'), quota('hard', '1x90')],
+      expected: { '60m': tells({ ...a, resourcequota: 'q', resource: 'pods' }, '100%') },
+    },
     {
       promise: 'is quiet where nothing is allowed',
       series: [quota('used', '1x90'), quota('hard', '0x90')],
@@ -350,7 +243,7 @@ export const workloadCases: Cases = {
     {
       promise: 'resolves when all are answered',
       series: [answers('SERVFAIL', '0+10x30 300x30'), answers('NOERROR', '0+90x60')],
-      expected: { '31m': tells(server), '36m': quiet },
+      expected: { '31m': tells(server), '33m': tells(server), '36m': quiet },
     },
   ],
   dnsSlow: [
