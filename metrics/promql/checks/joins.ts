@@ -203,7 +203,17 @@ function undetermined(node: Binary, side: Shape): string[] {
   );
 }
 
-const advice = (node: Binary): string => `\`max by (${matchedNames(node).join(', ')}) (..)\` around it`;
+function advice(node: Binary): string {
+  const names = matchedNames(node).join(', ');
+  if (node.matching?.by === 'ignoring') return `\`max without (${names}) (..)\` around it`;
+  return names ? `\`max by (${names}) (..)\` around it` : '`max(..)` around it';
+}
+
+/** What the series of one side share, and what tells them apart. */
+function whySeveral(node: Binary, open: readonly string[]): string {
+  if (node.matching?.by === 'ignoring') return `that differ in ${listed(open, 'and')} alone`;
+  return `for one ${listed(matchedNames(node), 'and') || 'match'}, which differ in ${listed(open)}`;
+}
 
 /** Whether no comparison has left out any of its series. */
 const isPlain = (node: Expr): boolean =>
@@ -222,7 +232,7 @@ function* ofOneSide(node: Binary, side: Expr, shape: Shape, text: string): Itera
       'join_not_unique',
       always ? 'error' : 'warning',
       side,
-      `${called(side, text)} ${always ? 'always has' : 'can have'} several series for one ${listed(matchedNames(node), 'and') || 'match'}, which differ in ${listed(open)}: then the join fails.`,
+      `${called(side, text)} ${always ? 'always has' : 'can have'} several series ${whySeveral(node, open)}: then the join fails.`,
       advice(node),
     );
   else if (
