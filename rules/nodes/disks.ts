@@ -108,7 +108,7 @@ export const spaceLow = alert('nodeDiskSpaceLow', {
   summary: 'A file system of a node has little room left.',
   description: ({ own, label }) => left(label, own.minimumRatio),
   meaning:
-    'The kubelet removes images that nobody uses when 15 % are left, and evicts pods at 10 %: less than that means that there is nothing more to remove. File systems in memory, or that can only be read, are not looked at.',
+    'The kubelet removes images that nobody uses when 15 % are left, and evicts pods at 10 %: less than that means that there is nothing more to remove. File systems in memory, or that can only be read, are not looked at; volumes of pods have SidelightVolumeSpaceLow.',
   withoutData: unreadNode,
   look: [mounts, whatFills],
 });

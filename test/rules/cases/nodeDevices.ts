@@ -9,6 +9,7 @@ import {
   notDiskTypes,
   notNetworks,
   space,
+  volume,
 } from './nodeSeries.ts';
 import type { Series } from './series.ts';
 
@@ -117,11 +118,13 @@ const spaceLow = (below: number, above: number): Case[] => [
 function notSpace(make: typeof space, below: number): Case[] {
   return [
     {
-      promise: 'is quiet about what is no disk, can not be written or is nowhere mounted',
+      promise:
+        'is quiet about what is no disk, can not be written, is nowhere mounted or is a volume of a pod',
       series: [
         ...notDiskTypes.flatMap((fstype) => make(`${below}x90`, { fstype, device: fstype })),
         ...make(`${below}x90`, { device: '/dev/sr1' }, 1),
         ...make(`${below}x90`, { device: '/dev/sdz', mountpoint: '' }),
+        ...make(`${below}x90`, { device: '/dev/sdc', mountpoint: volume }),
         ...make('0x90', { device: '/dev/empty' }).map((one) =>
           /size|files\{/.test(one.series) ? { ...one, values: '0x90' } : one,
         ),

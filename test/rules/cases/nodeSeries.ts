@@ -42,6 +42,19 @@ export const notNetworks = [
   'docker0',
   'cni0',
   'flannel.1',
+  'eni0f1e2d3c4b5',
+  'gke0f1e2d3c4b5',
+  'azv0f1e2d3c4b5',
+  '0f1e2d3c4b5a697',
+  'br-0f1e2d3c4b5a',
+  'vxlan.calico',
+  'genev_sys_6081',
+  'antrea-gw0',
+  'ovs-system',
+  'ovn-k8s-mp0',
+  'kube-ipvs0',
+  'nodelocaldns',
+  'dummy0',
 ];
 
 const mounted = { device: '/dev/sda1', fstype: 'ext4', mountpoint: '/' } as const;
@@ -58,6 +71,9 @@ export const notDiskTypes = [
   'fuse.sshfs',
   'nsfs',
 ];
+
+/** What is mounted for a pod: the kubelet tells of it. */
+export const volume = '/var/lib/kubelet/pods/1/volumes/kubernetes.io~csi/pvc-1/mount';
 
 /** What is free of 100, and whether it may be written. */
 export const space = (free: string, labels: Labels = {}, readonly = 0): Series[] => [
