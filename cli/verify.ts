@@ -15,12 +15,13 @@ import { helmHint } from './files/helm.ts';
 import { readInputs } from './files/inputs.ts';
 import { writeOutput } from './output.ts';
 import { readSettings } from './settings.ts';
+import { type AccessOptions, headersOf, trust } from './verify/access.ts';
 import { type Held, holdText } from './verify/holdText.ts';
 import { openSource } from './verify/open.ts';
 import { remembered } from './verify/remembered.ts';
 import type { Selected } from './verify/selector.ts';
 
-interface Options {
+interface Options extends AccessOptions {
   readonly metrics?: readonly string[];
   readonly filename?: readonly string[];
   readonly output: 'text' | 'json';
@@ -39,6 +40,13 @@ export const command = new Command('verify')
     'a scrape as a file (- for standard input) or the URL of one, may be repeated; or the URL of a Prometheus, whose last hour is asked',
     collect,
   )
+  .option('--token-file <file>', 'a bearer token, which each request to a URL gets')
+  .option(
+    '--header <header>',
+    'of each request, such as "X-Scope-OrgID: team"; @FILE has them in lines; may be repeated',
+    collect,
+  )
+  .option('--ca-file <file>', 'certificates of authorities to trust, in PEM, beside those of the system')
   .addOption(new Option('-o, --output <format>', 'what to print').choices(['text', 'json']).default('text'))
   .option('--settings <file>', "sidelight.yaml, for Sidelight's own rules; without it, every default")
   .addHelpText(
@@ -46,6 +54,7 @@ export const command = new Command('verify')
     `
 Examples:
   sidelight verify --metrics http://localhost:9090
+  sidelight verify --metrics https://prometheus.example.org --token-file token
   sidelight verify --metrics node.prom --metrics http://localhost:9901/metrics rules.yaml
   kubectl get --raw /metrics | sidelight verify --metrics - rules.yaml dashboards
 
@@ -64,7 +73,8 @@ metrics that cannot be read.`,
       );
     const { held, unreadable } = named.length === 0 ? own(options.settings) : await readHeld(named);
     if (held.length === 0) throw new ExitError(2, unreadable.join('\n'));
-    const source = remembered(await openSource(metrics, Date.now));
+    if (options.caFile !== undefined) trust(options.caFile);
+    const source = remembered(await openSource(metrics, headersOf(options), Date.now));
     const selected: Selected = {
       source,
       lookUp: contextFor().lookUp,

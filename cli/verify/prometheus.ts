@@ -14,24 +14,25 @@ interface Reply {
 }
 
 /** Series of the last hour in a Prometheus, or in what answers like one, below this URL. Only ever asks. */
-export function prometheusSource(base: URL, now: () => number): Source {
+export function prometheusSource(base: URL, headers: Headers, now: () => number): Source {
   const name = `${base.host}${base.pathname.replace(/\/$/, '')}`;
+  const strange = (why = 'what it answers is not that of a Prometheus'): never => {
+    throw new ExitError(2, `cannot ask ${name}: ${why}`);
+  };
   const api = async (path: string, parameters: Record<string, string>): Promise<unknown> => {
-    const reply = await ask(base, path, parameters).catch((error: Error) => {
+    const reply = await ask(base, path, parameters, headers).catch((error: Error) => {
       throw new ExitError(2, `cannot ask ${name}: ${error.message}`);
     });
-    if (reply?.status === 'success') return reply.data;
-    throw new ExitError(
-      2,
-      `cannot ask ${name}: ${reply?.error ?? 'what it answers is not that of a Prometheus'}`,
-    );
+    return reply?.status === 'success' ? reply.data : strange(reply?.error);
   };
   const since = (): Record<string, string> => {
     const end = now() / 1000;
     return { start: String(end - seconds), end: String(end) };
   };
-  const list = async (path: string, match?: string): Promise<readonly string[]> =>
-    (await api(path, { ...since(), ...(match === undefined ? {} : { 'match[]': match }) })) as string[];
+  const list = async (path: string, match?: string): Promise<readonly string[]> => {
+    const data = await api(path, { ...since(), ...(match === undefined ? {} : { 'match[]': match }) });
+    return Array.isArray(data) ? data : strange();
+  };
   const named = (name: string): string => selectorText(name, []);
   let names: Promise<readonly string[]> | undefined;
   return {
@@ -52,16 +53,21 @@ export function prometheusSource(base: URL, now: () => number): Source {
 }
 
 /** Whether something below the URL answers as a Prometheus does. */
-export async function isPrometheus(base: URL): Promise<boolean> {
-  return (await ask(base, 'query', { query: '1' }))?.status === 'success';
+export async function isPrometheus(base: URL, headers: Headers): Promise<boolean> {
+  return (await ask(base, 'query', { query: '1' }, headers))?.status === 'success';
 }
 
 /** Undefined where the answer is no JSON of that kind. */
-async function ask(base: URL, path: string, parameters: Record<string, string>): Promise<Reply | undefined> {
+async function ask(
+  base: URL,
+  path: string,
+  parameters: Record<string, string>,
+  headers: Headers,
+): Promise<Reply | undefined> {
   const url = new URL(base);
   url.pathname = `${base.pathname.replace(/\/$/, '')}/api/v1/${path}`;
   url.search = String(new URLSearchParams([...base.searchParams, ...Object.entries(parameters)]));
-  const { text, type } = await get(url, 'application/json');
+  const { text, type } = await get(url, 'application/json', headers);
   if (!/json/.test(type)) return undefined;
   try {
     return JSON.parse(text) as Reply;

@@ -42,4 +42,5 @@ function read(text: string, name: string): ReadonlyMap<string, Family> {
   throw new ExitError(2, `${name}: it holds no series`);
 }
 
-const shortened = (text: string): string => (text.length > 120 ? `${text.slice(0, 120)}…` : text);
+const shortened = (text: string): string =>
+  (text.length > 120 ? `${text.slice(0, 120)}…` : text).replaceAll(/\p{C}|\ufffd/gu, '?');
