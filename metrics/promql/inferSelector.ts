@@ -108,6 +108,7 @@ const misnamed = /_(avg|max|min)_total$/;
 
 function kindOfOne({ type, monotonic, name }: KnownSeries): Shape['kind'] {
   if (type === 'counter') return misnamed.test(name) ? 'unknown' : 'counter';
+  if (name === 'node_netstat_Tcp_CurrEstab') return 'gauge';
   return monotonic || type === 'untyped' ? 'unknown' : 'gauge';
 }
 

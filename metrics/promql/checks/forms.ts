@@ -43,6 +43,13 @@ const forms: readonly Form[] = [
     rare: true,
   },
   {
+    of: ({ name }, label) => label === 'code' && name === 'apiserver_request_total',
+    never: /^401$/,
+    why: 'who is not authenticated is answered before it counts',
+    instead: () => '`authentication_attempts`, whose `result` is `failure` or `error`',
+    rare: true,
+  },
+  {
     of: ({ name }, label) => label === 'condition' && name === 'kube_node_status_condition',
     never: /^OutOfDisk$/,
     why: 'no kubelet since 1.13 has that condition',
@@ -74,10 +81,13 @@ export function* forbiddenForms(
   all: readonly KnownSeries[],
 ): Iterable<Finding> {
   if (matcher.op.startsWith('!') || matcher.value === '') return;
-  const form = forms.find(({ of }) =>
-    all.every((series) => matcher.label in series.labels && of(series, matcher.label)),
+  const values = written(matcher);
+  const form = forms.find(
+    ({ of, never }) =>
+      values.every((each) => never.test(each)) &&
+      all.every((series) => matcher.label in series.labels && of(series, matcher.label)),
   );
-  if (!form || !written(matcher).every((each) => form.never.test(each))) return;
+  if (!form) return;
   yield finding(
     'value_impossible',
     form.rare ? 'warning' : 'error',

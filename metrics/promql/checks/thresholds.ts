@@ -92,16 +92,14 @@ const isGuard = (parents: readonly Expr[]): boolean => {
 
 const grown = new Set(['>', '>=']);
 
-/** Counts that the kernel keeps, which their exporter gives no type. */
-const isCountOfKernel = (node: Expr, { series }: Shape): boolean =>
-  node.kind === 'selector' &&
-  series.length > 0 &&
-  series.every(
-    ({ exporter, type, monotonic }) => exporter === 'node-exporter' && type === 'untyped' && monotonic,
-  );
+/** Counts that the kernel keeps since it began, to which their exporter gives no type. */
+const countsOfKernel =
+  /^node_(vmstat_(oom_kill|pg(maj)?fault|pgpg(in|out)|pswp(in|out))|netstat_[A-Z][A-Za-z0-9]+_\w*(Errs|Errors|Drops|Overflows|Segs|Timeouts|Opens|Msgs|Datagrams|NoPorts|Octets|Rsts))$/;
 
-const isLifetime = (node: Expr, shape: Shape): boolean =>
-  shape.kind === 'counter' || isCountOfKernel(node, shape);
+const isCountOfKernel = (node: Expr): boolean =>
+  node.kind === 'selector' && node.name !== undefined && countsOfKernel.test(node.name.name);
+
+const isLifetime = (node: Expr, shape: Shape): boolean => shape.kind === 'counter' || isCountOfKernel(node);
 
 /** A count since the start of a process, compared: once above it stays above. */
 export const lifetimes: Check<'binary'> = function* (node, { shapes, text, parents }) {
