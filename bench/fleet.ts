@@ -69,21 +69,28 @@ const configuration = ({ pods }: FleetSize, port: number) => ({
   ],
 });
 
-/** Seconds of the last evaluation of each group. */
-async function evaluationTimes({ api }: Prometheus): Promise<Map<string, number>> {
-  const { groups } = (await api('rules')) as { groups: { name: string; evaluationTime: number }[] };
-  return new Map(groups.map(({ name, evaluationTime }) => [name, evaluationTime]));
+interface Evaluation {
+  readonly name: string;
+  readonly evaluationTime: number;
+}
+interface Group extends Evaluation {
+  readonly rules: readonly Evaluation[];
 }
 
-async function slowest(prometheus: Prometheus): Promise<Map<string, number>> {
-  const worst = new Map<string, number>();
+/** Of each group the evaluation that took longest. */
+async function slowest({ api }: Prometheus): Promise<Group[]> {
+  const worst = new Map<string, Group>();
   for (let look = 0; look < looks; look++) {
     await delay(lookSeconds * 1000);
-    for (const [name, seconds] of await evaluationTimes(prometheus))
-      worst.set(name, Math.max(seconds, worst.get(name) ?? 0));
+    const { groups } = (await api('rules')) as { groups: Group[] };
+    for (const group of groups)
+      if (group.evaluationTime > (worst.get(group.name)?.evaluationTime ?? -1)) worst.set(group.name, group);
   }
-  return worst;
+  return [...worst.values()];
 }
+
+const costliest = ({ rules }: Group): Evaluation | undefined =>
+  rules.toSorted((a, b) => b.evaluationTime - a.evaluationTime)[0];
 
 async function fleetResultsOf(file: string, size: FleetSize): Promise<Result[]> {
   const title = `${size.pods} pods of ${size.destinations} destinations`;
@@ -100,13 +107,17 @@ async function fleetResultsOf(file: string, size: FleetSize): Promise<Result[]> 
     const [answering] = await prometheus.query('avg(up{job="sidelight-envoy"})');
     const worst = await slowest(prometheus);
     const share = `${Number(answering?.value[1] ?? 0) * 100} % answer, ${series?.value[1] ?? 0} series`;
-    return [...worst].map(([name, seconds]) => ({
-      what: `${title} (${share}): ${name}, slowest of ${looks} evaluations against ${budgetSeconds} s`,
-      ours: `${seconds.toFixed(3)} s`,
-      theirs: `${budgetSeconds} s`,
-      ratio: seconds / budgetSeconds,
-      budget: 1,
-    }));
+    return worst.map((group) => {
+      const { name, evaluationTime } = group;
+      const most = costliest(group);
+      return {
+        what: `${title} (${share}): ${name}, slowest of ${looks} evaluations against ${budgetSeconds} s`,
+        ours: `${evaluationTime.toFixed(3)} s (${most?.name} ${most?.evaluationTime.toFixed(3)} s)`,
+        theirs: `${budgetSeconds} s`,
+        ratio: evaluationTime / budgetSeconds,
+        budget: 1,
+      };
+    });
   } finally {
     await prometheus.stop();
     exporter.stop();

@@ -46,8 +46,6 @@ interface Declaration<Own, Label extends string> {
   withoutData: string;
   /** In order; the first helps at once. */
   look: readonly Look[];
-  /** Of its rule group, after the area's. */
-  group?: string;
   /** Whether what it reads is there by the settings; else it is not printed. */
   readable?(settings: Settings): boolean;
 }
@@ -112,15 +110,16 @@ function ruleOf<Own extends Alerting, Label extends string>(
 
 /**
  * The constructor of an area's alerts. The key names the alert's settings, and with `Sidelight` before it the alert; a
- * label that the expression's result has lost doesn't compile in a description.
+ * label that the expression's result has lost doesn't compile in a description. The group is of rules, after the area's
+ * name: what reads a series of each pod has groups of its own, so that each takes less than a second with thousands.
  */
 export const alertsOf =
-  <Of extends Area>(area: Of) =>
+  <Of extends Area>(area: Of, group = 'alerts') =>
   <Key extends AlertKey<Of>, Label extends string>(
     key: Key,
     declaration: Declaration<Rules[Of][Key], Label>,
   ): Alert => {
-    const { meaning, withoutData, look, group = 'alerts', readable = () => true } = declaration;
+    const { meaning, withoutData, look, readable = () => true } = declaration;
     const ownOf = (settings: Settings) => {
       const whole: Rules[Of] & { readonly selectors?: Alerting['selectors'] } = settings.rules[area];
       const own = whole[key] as Rules[Of][Key] & Alerting;

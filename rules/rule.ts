@@ -37,3 +37,10 @@ export const record = <Label extends string>(
   entry: Recorded<Label>,
   expression: Expression<NoInfer<Label>>,
 ): RecordingRule => ({ record: entry.name, expr: expression.text });
+
+/** With labels that the rule adds to those of the expression. */
+export const recordWith = <Label extends string, Own extends Label>(
+  entry: Recorded<Label>,
+  expression: Expression<NoInfer<Exclude<Label, Own>>>,
+  labels: Readonly<Record<Own, string>>,
+): RecordingRule => ({ record: entry.name, expr: expression.text, labels });

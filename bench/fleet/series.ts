@@ -27,16 +27,22 @@ interface Line {
 
 const isDestination = ({ labels }: Sample): boolean => labels.destination_host !== undefined;
 
+/** A fleet is measured in health: alerts that fire, with their texts, cost more than the rules themselves. */
+const ofFailure = /_(?:fail|timeout|overflow|not_found|shed|blocked|407|restarts|throttled|oom_events)/;
+const isFailure = ({ name, labels }: Pick<Sample, 'name' | 'labels'>): boolean =>
+  ofFailure.test(name) || /^[45]/.test(labels.envoy_response_code_class ?? labels.response_code_class ?? '');
+
 /** Each series of a real scrape, one of its destinations as often as wanted. */
 function linesOf(scrape: string, destinations: number): Line[] {
   const families = [...parseExposition(readFileSync(scrape, 'utf8')).values()];
   return families.flatMap(({ type, samples }) => {
-    const line = ({ name, labels, value }: Sample, more: Readonly<Record<string, string>> = {}): Line => {
+    const line = (sample: Sample, more: Readonly<Record<string, string>> = {}): Line => {
+      const { name, labels, value } = sample;
       const { proxy_vendor, ...own } = { ...labels, ...more };
       return {
         start: `${name}{${labelsText(own)}${Object.keys(own).length > 0 ? ',' : ''}proxy_vendor="`,
         base: value,
-        grows: type === 'counter' || type === 'histogram',
+        grows: (type === 'counter' || type === 'histogram') && !isFailure(sample),
       };
     };
     const one = samples.find(isDestination);
@@ -67,27 +73,45 @@ export function sidecarPages(
 const containers = ['sidelight-envoy', 'crawler'];
 const ofPod = /^(?:namespace|pod|container)$/;
 
-/** The labels of a series that don't say which pod or container it is of. */
-const otherLabels = ({ labels }: KnownSeries): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(labels).flatMap(([label, { values }]) =>
-      ofPod.test(label) ? [] : [[label, values?.[0] ?? 'x']],
-    ),
-  );
+const healthy = new Set(['Running', 'true']);
+
+interface Row {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+/** What a healthy pod shows of a series: each value of a state, of which one is so; nothing of what is in trouble only. */
+function rowsOf({ name, labels, unit, type, lazy }: KnownSeries, second: number): Row[] {
+  if (lazy) return [];
+  const others = Object.entries(labels).filter(([label]) => !ofPod.test(label));
+  const fixed = Object.fromEntries(others.map(([label, { values }]) => [label, values?.[0] ?? 'x']));
+  const [state] = others.filter(([, { values }]) => values?.some((value) => healthy.has(value)));
+  if (unit === 'state' && state) {
+    const [label, { values = [] }] = state;
+    return values.map((value) => ({
+      labels: { ...fixed, [label]: value },
+      value: healthy.has(value) ? 1 : 0,
+    }));
+  }
+  if (isFailure({ name, labels: {} })) return [{ labels: fixed, value: 0 }];
+  const value = type === 'counter' ? second : name.includes('_limits') ? 100 : 1;
+  return [{ labels: fixed, value }];
+}
 
 /** Series of an exporter that tells of pods: one for each container where they have that label. */
 export function podsPage(series: readonly KnownSeries[], { pods }: FleetSize, second: number): string {
-  const rows = series.flatMap((one) => {
+  const lines = series.flatMap((one) => {
     if (!('pod' in one.labels && 'namespace' in one.labels)) return [];
-    const value = one.type === 'counter' ? second : 1;
     const each = 'container' in one.labels ? containers.map((container) => ({ container })) : [{}];
-    const others = otherLabels(one);
+    const rows = rowsOf(one, second);
     return Array.from({ length: pods }, (_, pod) =>
-      each.map((more) => {
-        const labels = { namespace: namespaceOf(pod), pod: podName(pod), ...more, ...others };
-        return `${one.name}{${labelsText(labels)}} ${value}`;
-      }),
+      each.flatMap((more) =>
+        rows.map(({ labels, value }) => {
+          const all = { namespace: namespaceOf(pod), pod: podName(pod), ...more, ...labels };
+          return `${one.name}{${labelsText(all)}} ${value}`;
+        }),
+      ),
     ).flat();
   });
-  return `${rows.join('\n')}\n`;
+  return `${lines.join('\n')}\n`;
 }

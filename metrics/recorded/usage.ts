@@ -32,6 +32,13 @@ export const usage = {
     unit: 'ratio',
     help: "Share of a pod's scrapes that succeed.",
   }),
+  /** For histogram_quantile, in milliseconds; CONNECT tunnels are not in it. */
+  vendorDurationBuckets: rateOf(
+    [...vendor, 'le'],
+    'envoy_cluster_upstream_rq_time_bucket',
+    'requests_per_second',
+    'Requests by vendor and upper bound of their duration in milliseconds.',
+  ),
   vendorRequests: rateOf(vendor, 'envoy_cluster_upstream_rq', 'requests_per_second', 'Requests by vendor.'),
   vendorResponses: rateOf(
     [...vendor, byClass],
@@ -50,13 +57,6 @@ export const usage = {
     'envoy_cluster_upstream_cx_rx_bytes',
     'bytes_per_second',
     'Bytes received by vendor.',
-  ),
-  /** For histogram_quantile, in milliseconds; CONNECT tunnels are not in it. */
-  vendorDurationBuckets: rateOf(
-    [...vendor, 'le'],
-    'envoy_cluster_upstream_rq_time_bucket',
-    'requests_per_second',
-    'Requests by vendor and upper bound of their duration in milliseconds.',
   ),
   vendorScrapes: recordOf(vendor, 'up', {
     operations: `avg${recordedRange}`,
@@ -83,12 +83,12 @@ export const usage = {
     unit: 'milliseconds',
     help: 'Time within which 95 of 100 requests of a vendor end; CONNECT tunnels are not in it.',
   }),
-  /** A destination's first request is a new series, which no rate counts. */
+  /** To be summed over the parts. A destination's first request is a new series, which no rate counts. */
   destinationRequests: rateOf(
-    [...vendor, 'destination_host', 'response_code_class'],
+    [...vendor, 'destination_host', 'response_code_class', 'part'],
     'envoy_proxy_usage_requests',
     'requests_per_second',
-    'Requests by vendor, host and the first digit of their code.',
+    'Requests of a part of the pods by vendor, host and the first digit of their code.',
   ),
   sidecarMemory: recordOf(container, 'container_memory_working_set_bytes', {
     operations: 'sidecar',

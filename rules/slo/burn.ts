@@ -28,7 +28,7 @@ const look = [
     what: 'How bad, against how much',
     query: 'slo:sli_errors:rate5m{slo="SLO"} / (slo:sli_events:rate5m{slo="SLO"} > 0)',
   },
-  'What it is made of: the rules of the group `sidelight-slo-indicators`, and [objectives.md](../objectives.md).',
+  'What it is made of: the rules of the group `sidelight-slo-objective-NAME`, where NAME is the label `slo`, and [objectives.md](../objectives.md).',
 ];
 
 export const burnsFast = alert('sloBudgetBurnsFast', {

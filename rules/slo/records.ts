@@ -48,13 +48,13 @@ const named = (
   labels: { ...labels, slo: name },
 });
 
-/** All that is read from other series, once and over the shortest window. */
-const measured = (all: readonly Indicator[]): RuleGroup => ({
-  name: 'sidelight-slo-indicators',
+/** All that is read from other series, once and over the shortest window; what that takes is each objective's own. */
+const measured = (one: Indicator): RuleGroup => ({
+  name: `sidelight-slo-objective-${one.name}`,
   rules: [
-    ...all.map((one) => named(recorded.sloErrors, one.errors, one)),
-    ...all.map((one) => named(recorded.sloEvents, one.events, one)),
-    ...all.map((one) => named(recorded.sloBudget, vector(budgetOf(one)), one)),
+    named(recorded.sloErrors, one.errors, one),
+    named(recorded.sloEvents, one.events, one),
+    named(recorded.sloBudget, vector(budgetOf(one)), one),
   ],
 });
 
@@ -86,5 +86,5 @@ const windows = ({ select }: Scope): RuleGroup => {
 
 export function records(scope: Scope): RuleGroup[] {
   const all = [...ours(scope), ...custom(scope.settings)];
-  return all.length === 0 ? [] : [...sidecarCpu(scope), measured(all), windows(scope)];
+  return all.length === 0 ? [] : [...sidecarCpu(scope), ...all.map(measured), windows(scope)];
 }

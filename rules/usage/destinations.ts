@@ -25,7 +25,7 @@ export const destinationErrorsHigh = alert('destinationErrorsHigh', {
     {
       what: 'Its answers by the first digit of their code',
       query:
-        'namespace_proxy_vendor_destination_host_response_code_class:envoy_proxy_usage_requests:rate5m{namespace="NAMESPACE", proxy_vendor="VENDOR", destination_host="HOST"}',
+        'sum without (part) (namespace_proxy_vendor_destination_host_response_code_class_part:envoy_proxy_usage_requests:rate5m{namespace="NAMESPACE", proxy_vendor="VENDOR", destination_host="HOST"})',
     },
     accessLog,
   ],

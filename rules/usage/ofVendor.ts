@@ -14,7 +14,7 @@ export const ofVendor = (label: LabelOf): string =>
 export const series = '{namespace="NAMESPACE", proxy_vendor="VENDOR"}';
 export const hosts = {
   what: 'Which hosts, and with which answers (the bound of hosts is `telemetry.destinations`)',
-  query: `topk(10, namespace_proxy_vendor_destination_host_response_code_class:envoy_proxy_usage_requests:rate5m${series})`,
+  query: `topk(10, sum without (part) (namespace_proxy_vendor_destination_host_response_code_class_part:envoy_proxy_usage_requests:rate5m${series}))`,
 };
 export const pods = {
   what: 'Whether all pods or a few',

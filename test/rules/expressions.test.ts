@@ -38,11 +38,13 @@ describe('expressions', () => {
 
 describe('records', () => {
   test('every recorded entry of the catalogue has one rule, and every rule an entry', () => {
-    // Of a name that several rules write, each writes series of its own: those of one objective.
+    // Of a name that several rules write, each writes series of its own: of one objective, of one part of the pods.
     expect([...new Set(records.map(({ record }) => record))]).toEqual(
       Object.values(recorded).map(({ name }) => name),
     );
-    const written = records.map(({ record, labels = {} }) => JSON.stringify([record, labels.slo]));
+    const written = records.map(({ record, labels = {} }) =>
+      JSON.stringify([record, labels.slo, labels.part]),
+    );
     expect(new Set(written).size).toBe(written.length);
   });
 

@@ -28,12 +28,15 @@ const durations = (le: string, a: [number, number?], b: number): Series[] => {
     toVendor(name, grows(600), { le, envoy_cluster_name: 'in_cluster' }),
   ];
 };
+const toHost = (method: string): Labels => ({
+  destination_host: 'h.example',
+  method,
+  response_code_class: '2',
+});
 const hosts = (method: string, a: [number, number?], b: number): Series[] =>
-  ofPods(sidecar, 'envoy_proxy_usage_requests_total', a, b, {
-    destination_host: 'h.example',
-    method,
-    response_code_class: '2',
-  });
+  ofPods(sidecar, 'envoy_proxy_usage_requests_total', a, b, toHost(method));
+const hostsOf = (pod: string, each: number): Series =>
+  sidecar('envoy_proxy_usage_requests_total', grows(each), { ...toHost('GET'), pod });
 /** Of a vendor that was asked nothing. */
 const idle = { proxy_vendor: 'idle', pod: 'c' } as const;
 
@@ -133,13 +136,23 @@ export const usageRecordCases: readonly RecordCase[] = [
     },
   },
   {
-    promise: 'requests by host are those of all pods and methods',
-    series: [...hosts('GET', [60, 180], 30), ...hosts('POST', [30, 30], 0)],
+    promise: 'requests by host are those of all pods and methods, of each pod in one part',
+    series: [
+      ...hosts('GET', [60, 180], 30),
+      ...hosts('POST', [30, 30], 0),
+      hostsOf('crawler-2', 240),
+      hostsOf('crawler-86f7c9b7d4-x2mhk', 60),
+      hostsOf('crawler-7', 300),
+    ],
     expected: {
       '22m30s': {
-        'namespace_proxy_vendor_destination_host_response_code_class:envoy_proxy_usage_requests:rate5m': {
-          [`${vendor}, destination_host="h.example", response_code_class="2"`]: 3,
-        },
+        'namespace_proxy_vendor_destination_host_response_code_class_part:envoy_proxy_usage_requests:rate5m':
+          Object.fromEntries(
+            [0.5, 5, 5, 2.5].map((each, part) => [
+              `${vendor}, destination_host="h.example", response_code_class="2", part="${part}"`,
+              each,
+            ]),
+          ),
       },
     },
   },
