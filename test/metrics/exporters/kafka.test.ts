@@ -53,6 +53,7 @@ describe('names of older brokers, agents, exporters and other sets of rules', ()
     'kafka_consumergroup_group_lag',
     'kafka_consumer_lag_milliseconds',
     'kafka_producer_record_error_rate',
+    'kafka_server_groupcoordinatormetrics_num_partitions',
     'kafka_server_socket_server_metrics_connections_software',
   ])('%s may be another exporter’s', (name) => {
     expect(lookUp(name).found).toBe('unknown');
