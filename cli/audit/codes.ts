@@ -21,6 +21,15 @@ const own: readonly CodeEntry[] = [
       'sum by (pod) (rate(container_cpu_usage_seconds_total{container!=""}[5m])) # with the legend {{pod}}',
   },
   {
+    code: 'panel_unit_differs',
+    title: 'The panel shows another unit than the expression gives',
+    severity: 'warning',
+    meaning:
+      'What the panel writes beside its numbers is off by a factor: seconds shown as milliseconds, bytes as bits, or a share from 0 to 1 as a percentage from 0 to 100.',
+    wrong: 'sum(rate(node_network_receive_bytes_total[5m])) # in a panel with the unit bps',
+    right: 'sum(rate(node_network_receive_bytes_total[5m])) * 8 # in a panel with the unit bps',
+  },
+  {
     code: 'template_unrendered',
     title: 'The expression is a template still',
     severity: 'warning',

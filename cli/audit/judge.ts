@@ -1,5 +1,6 @@
 import { anyText, type Context, check, type Finding, notEmpty } from '../../metrics/promql/index.ts';
 import { judgeLegend } from './judgeLegend.ts';
+import { judgeUnit } from './judgeUnit.ts';
 import { fill, type Unknown } from './read/fill.ts';
 import type { QueryItem, Variables } from './read/item.ts';
 import { extentOf, type Located } from './read/located.ts';
@@ -8,7 +9,7 @@ import { isJudged, unjudged } from './unjudged.ts';
 
 /** What is wrong with a query of a dashboard, whose variables may be anything, at its place in the file. */
 export function judgeQuery(
-  { expr, name, legend, language }: QueryItem,
+  { expr, name, legend, unit, language }: QueryItem,
   variables: Variables,
   context: Context,
 ): Report[] {
@@ -22,7 +23,7 @@ export function judgeQuery(
     ...findings
       .filter((finding) => isCertain(finding, filled.unknown))
       .map((finding) => reportOf(finding, filled.expr, name)),
-    ...(filled.opaque ? [] : judgeLegend(legend, shape, name)),
+    ...(filled.opaque ? [] : [...judgeLegend(legend, shape, name), ...judgeUnit(unit, shape, name)]),
   ];
 }
 

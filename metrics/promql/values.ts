@@ -87,6 +87,8 @@ const ranges: Readonly<Record<string, (a: Value, b: Value) => [number, number]>>
         : anywhere,
 };
 
+const means: ReadonlySet<string> = new Set(['seconds', 'milliseconds', 'bytes']);
+
 function unitAfter(op: string, a: Value, b: Value): Pick<Value, 'unit' | 'perSecond'> {
   if ((op === '+' || op === '-') && a.unit === b.unit && a.perSecond === b.perSecond) {
     // The distance of two times is a time span.
@@ -94,8 +96,11 @@ function unitAfter(op: string, a: Value, b: Value): Pick<Value, 'unit' | 'perSec
   }
   if ((op === '+' || op === '-') && isSingle(b) && b.unit === undefined) return unitOf(a);
   if (op === '-' && a.unit === 'timestamp' && b.unit === 'seconds') return unitOf(a);
-  if (op === '/' && a.unit !== undefined && a.unit === b.unit && a.perSecond === b.perSecond)
-    return { unit: 'ratio' };
+  if (op === '/' && a.unit !== undefined && a.perSecond === b.perSecond) {
+    if (a.unit === b.unit) return { unit: 'ratio' };
+    // Of a sum by its count, the mean.
+    return b.unit === 'events' && means.has(a.unit) ? { unit: a.unit } : {};
+  }
   return {};
 }
 

@@ -1,5 +1,6 @@
 import { type DataSources, dataSourcesOf } from './dataSources.ts';
 import type { DashboardItem, Description, QueryItem } from './item.ts';
+import type { Located } from './located.ts';
 import type { Value } from './value.ts';
 import { variableQuery } from './variableQuery.ts';
 
@@ -59,9 +60,25 @@ function queriesOfPanel(panel: Value, sources: DataSources): QueryItem[] {
     const name = `panel "${title}"${ref === undefined ? '' : `, query ${ref}`}`;
     const legend = target.get('legendFormat').text;
     return [
-      { kind: 'panel', name, expr, legend, language: sources.languageOf(...named), extent: panel.extent },
+      {
+        kind: 'panel',
+        name,
+        expr,
+        legend,
+        unit: unitOf(panel),
+        language: sources.languageOf(...named),
+        extent: panel.extent,
+      },
     ];
   });
+}
+
+/** The unit of all fields; of the graphs before Grafana 7 that of the left axis. */
+function unitOf(panel: Value): Located | undefined {
+  const fields = panel.get('fieldConfig');
+  if (fields.get('overrides').items.length > 0 || panel.get('transformations').items.length > 0)
+    return undefined;
+  return fields.get('defaults').get('unit').text ?? panel.get('yaxes').items[0]?.get('format').text;
 }
 
 function queriesOfVariable(variable: Value, sources: DataSources): QueryItem[] {

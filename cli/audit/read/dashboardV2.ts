@@ -1,4 +1,5 @@
 import type { DashboardItem, Description, QueryItem } from './item.ts';
+import type { Located } from './located.ts';
 import type { Value } from './value.ts';
 import { variableQuery } from './variableQuery.ts';
 
@@ -45,8 +46,13 @@ function queriesOfPanel(panel: Value): QueryItem[] {
       if (!expr || expr.text.trim() === '' || !isPrometheus(query)) return [];
       const name = `panel "${title}", query ${ref ?? '?'}`;
       const legend = query.get('spec').get('legendFormat').text;
-      return [{ kind: 'panel', name, expr, legend, extent: panel.extent }];
+      return [{ kind: 'panel', name, expr, legend, unit: unitOf(spec), extent: panel.extent }];
     });
+}
+
+function unitOf(spec: Value): Located | undefined {
+  const fields = spec.get('vizConfig').get('spec').get('fieldConfig');
+  return fields.get('overrides').items.length > 0 ? undefined : fields.get('defaults').get('unit').text;
 }
 
 function queriesOfVariable(variable: Value): QueryItem[] {

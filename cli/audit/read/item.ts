@@ -28,6 +28,8 @@ export interface QueryItem {
   readonly name: string;
   readonly expr: Located;
   readonly legend?: Located | undefined;
+  /** Of a panel that shows all of its queries in it. */
+  readonly unit?: Located | undefined;
   /** What its source of data takes. */
   readonly language?: Language | undefined;
   /** Of the panel, the variable or the annotation. */
