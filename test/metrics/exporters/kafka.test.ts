@@ -54,7 +54,7 @@ describe('names of older brokers, agents, exporters and other sets of rules', ()
     'kafka_consumer_lag_milliseconds',
     'kafka_producer_record_error_rate',
     'kafka_server_groupcoordinatormetrics_num_partitions',
-    'kafka_server_socket_server_metrics_connections_software',
+    'kafka_server_socket_server_metrics_ip_connection_accept_rate',
   ])('%s may be another exporter’s', (name) => {
     expect(lookUp(name).found).toBe('unknown');
   });
