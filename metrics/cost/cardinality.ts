@@ -1,4 +1,5 @@
 import type { KnownSeries } from '../exporters/index.ts';
+import { scrape } from '../index.ts';
 import { accepts, type Matcher } from '../promql/index.ts';
 import { combinations, type Entity, type Fleet } from './fleet.ts';
 
@@ -11,13 +12,14 @@ const labelsOf: Readonly<Record<Entity, readonly string[]>> = {
   node: ['node', 'nodename'],
   workload: [
     ...['deployment', 'statefulset', 'daemonset', 'replicaset', 'job_name', 'cronjob'],
-    ...['horizontalpodautoscaler', 'persistentvolumeclaim', 'service', 'owner_name', 'created_by_name'],
+    ...['horizontalpodautoscaler', 'service', 'owner_name', 'created_by_name'],
   ],
+  claim: ['persistentvolumeclaim'],
   broker: ['broker', 'broker_id', 'address'],
   topic: ['topic', 'topic_name'],
   partition: ['partition', 'partition_id'],
   group: ['consumergroup', 'group_id', 'group'],
-  request: ['resource', 'verb', 'scope', 'subresource', 'version', 'operation'],
+  request: ['resource', 'verb', 'scope', 'subresource', 'version'],
   'part of a node': ['cpu', 'device', 'mountpoint', 'interface', 'disk'],
 };
 
@@ -33,9 +35,28 @@ const targetOf: Readonly<Record<string, Entity>> = {
   'kafka-jmx': 'broker',
 };
 
+/** Of what Prometheus writes for each target, `up` and its like, most is of the sidecars. */
+const targetsOf = ({ exporter }: KnownSeries, matchers: readonly Matcher[]): Entity | undefined =>
+  exporter === scrape.up.exporter.name &&
+  matchers.some(({ label, value }) => label === 'job' && value === scrape.up.exporter.job)
+    ? 'pod'
+    : targetOf[exporter];
+
+/** How names of pods end: the alphabet of the API server's random names. */
+const podNames = [...'bcdfghjklmnpqrstvwxz2456789'].map((end) => `pod-${end}`);
+
+/** The share of pods that matchers leave. One that knows none of these names is of others. */
+function shareOfPods(matchers: readonly Matcher[]): number {
+  const own = matchers.filter(({ label, op }) => label === 'pod' && op !== '=');
+  const left = podNames.filter((name) => own.every((matcher) => accepts(matcher, name))).length;
+  return left === 0 ? 1 : left / podNames.length;
+}
+
 /** A word that means something else there: an API server has groups of resources, and names of webhooks. */
 function entityIn(exporter: string, label: string): Entity | undefined {
   const entity = entityOf.get(label);
+  // The kubelet's cAdvisor knows all processors together alone.
+  if (exporter === 'cadvisor' && label === 'cpu') return undefined;
   if (exporter === 'kube-apiserver')
     return label === 'group' ? 'request' : label === 'name' ? undefined : entity;
   return entity === 'request' ? undefined : entity;
@@ -46,12 +67,23 @@ const usual: Readonly<Record<string, readonly string[]>> = {
   envoy_cluster_name: ['vendor', 'in_cluster'],
   envoy_response_code_class: ['2', '4', '5'],
   resource: ['cpu', 'memory'],
+  condition: ['Ready', 'MemoryPressure', 'DiskPressure', 'PIDPressure'],
+  flow_schema: Array.from({ length: 13 }, (_, at) => `schema ${at}`),
+  priority_level: Array.from({ length: 8 }, (_, at) => `level ${at}`),
   code: ['200', '201', '404', '409', '500'],
   quantile: ['0.5', '0.75', '0.95', '0.99', '0.999'],
   mode: ['idle', 'iowait', 'irq', 'nice', 'softirq', 'steal', 'system', 'user'],
 };
 
+/** What another label says already, and which one. */
+const said: Readonly<Record<string, string>> = {
+  unit: 'resource',
+  reason: 'condition',
+  priority_level: 'flow_schema',
+};
+
 function valuesOf(series: KnownSeries, label: string): readonly string[] | undefined {
+  if ((said[label] ?? '') in series.labels) return undefined;
   if (label === 'le') return [...(series.buckets ?? Array.from({ length: 12 })).map(String), '+Inf'];
   return series.labels[label]?.values ?? usual[label];
 }
@@ -62,7 +94,7 @@ export function seriesOf(series: KnownSeries, matchers: readonly Matcher[], flee
     matchers.filter(({ op, value }) => op === '=' && value !== '').map(({ label }) => label),
   );
   const entities = new Set<Entity>();
-  const target = targetOf[series.exporter];
+  const target = targetsOf(series, matchers);
   if (target) entities.add(target);
   const matched = new Set<Entity>();
   let others = 1;
@@ -76,5 +108,5 @@ export function seriesOf(series: KnownSeries, matchers: readonly Matcher[], flee
     }
   }
   for (const entity of matched) entities.delete(entity);
-  return Math.max(1, Math.round(others * combinations(entities, fleet)));
+  return Math.max(1, Math.round(others * shareOfPods(matchers) * combinations(entities, fleet)));
 }

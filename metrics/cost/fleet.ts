@@ -42,6 +42,7 @@ export type Entity =
   | 'destination'
   | 'node'
   | 'workload'
+  | 'claim'
   | 'broker'
   | 'topic'
   | 'partition'
@@ -59,6 +60,7 @@ const tells: Readonly<Partial<Record<Entity, readonly Entity[]>>> = {
   container: ['pod', 'namespace', 'vendor', 'node', 'workload'],
   pod: ['namespace', 'vendor', 'node', 'workload'],
   workload: ['namespace'],
+  claim: ['namespace', 'node', 'workload'],
   partition: ['topic'],
 };
 
@@ -70,6 +72,8 @@ const sizes: Readonly<Record<Entity, (fleet: Fleet) => number>> = {
   destination: ({ destinations }) => destinations,
   node: ({ nodes }) => nodes,
   workload: ({ workloads }) => workloads,
+  // Of one volume each.
+  claim: ({ workloads }) => workloads,
   broker: ({ brokers }) => brokers,
   topic: ({ topics }) => topics,
   partition: ({ partitions }) => partitions,

@@ -7,6 +7,7 @@ import { keepList, keptNames } from '../../cli/cost/keepList.ts';
 import { knownSeries } from '../../cli/cost/known.ts';
 import { defaultFleet, selectorsOf, seriesOf } from '../../metrics/cost/index.ts';
 import { parseExposition } from '../../metrics/index.ts';
+import type { Matcher } from '../../metrics/promql/index.ts';
 import { defaultSettings as settings } from '../../platform/config/index.ts';
 
 const { own, find } = knownSeries();
@@ -30,6 +31,24 @@ describe('the estimate', () => {
     expect(large.sidecars.exposed).toBeGreaterThan(10 * small.sidecars.exposed);
     expect(small.sidecars.readPerPod).toBeLessThan(small.sidecars.exposedPerPod);
     for (const { name, samples } of large.evaluations) expect(samples, name).toBeGreaterThan(0);
+  });
+
+  test('reads every series of destinations once, however many parts the rules have', () => {
+    const { evaluations, scrapeInterval } = estimate(settings, defaultFleet);
+    const parts = evaluations.filter(({ name }) => name.includes('-destinations-'));
+    const once = find('envoy_proxy_usage_requests_total');
+    const all = once ? seriesOf(once, [], defaultFleet) * (300 / scrapeInterval) : 0;
+    const read = parts.reduce((sum, { samples }) => sum + samples, 0);
+    expect(parts.length).toBeGreaterThan(1);
+    expect(read / all).toBeCloseTo(1, 3);
+  });
+
+  test('has a scrape of each sidecar, and of few others', () => {
+    const up = find('up');
+    const of = (job: string) =>
+      up && seriesOf(up, [{ label: 'job', op: '=', value: job } as Matcher], defaultFleet);
+    expect(of('sidelight-envoy')).toBe(defaultFleet.pods);
+    expect(of('coredns')).toBe(1);
   });
 
   test('counts what every record writes', () => {
