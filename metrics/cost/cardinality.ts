@@ -66,7 +66,7 @@ function entityIn(exporter: string, label: string): Entity | undefined {
 const usual: Readonly<Record<string, readonly string[]>> = {
   envoy_cluster_name: ['vendor', 'in_cluster'],
   envoy_response_code_class: ['2', '4', '5'],
-  resource: ['cpu', 'memory'],
+  resource: ['cpu', 'memory', 'ephemeral-storage'],
   condition: ['Ready', 'MemoryPressure', 'DiskPressure', 'PIDPressure'],
   flow_schema: Array.from({ length: 13 }, (_, at) => `schema ${at}`),
   priority_level: Array.from({ length: 8 }, (_, at) => `level ${at}`),
