@@ -26,7 +26,8 @@ function likeness(a: string, b: string): number {
   const shared = left.filter((word) => right.includes(word)).length;
   const words = shared === 0 ? 0 : 0.5 + (0.5 * shared) / Math.max(left.length, right.length);
   const begins = words > 0 && left[0] === right[0] ? 0.1 : 0;
-  return Math.max(letters, words + begins);
+  const ends = a.length > 3 && b.toLowerCase().endsWith(a.toLowerCase()) ? 0.51 : 0;
+  return Math.max(letters, words + begins, ends);
 }
 
 /** The name that was most likely meant, if one is like it. */
