@@ -74,6 +74,8 @@ const flipped: Readonly<Record<string, string>> = {
   '+': '-',
   '-': '+',
 };
+/** What tells from the other only at the bound itself. */
+const atBound: Readonly<Record<string, string>> = { '>': '>=', '>=': '>', '<': '<=', '<=': '<' };
 const isComparison = (op: string): boolean => /^(?:[<>]=?|[=!]=)$/.test(op);
 
 /** Where a binary operator itself stands: the first such text after the left side. */
@@ -109,8 +111,11 @@ function ofBinary(expr: Of<'binary'>, text: string, above: Above): Splice[] {
   if (/^(?:and|or|unless)$/.test(op)) found.push(side(left), side(right));
   else if (!isComparison(op)) {
     if (left.kind !== 'number') found.push(side(left));
-  } else if (right.kind === 'number')
+  } else if (right.kind === 'number') {
     found.push(...neighbours(right.value).map((by) => instead(right, by)), side(left));
+    const bound = atBound[op];
+    if (bound) found.push(instead(operator(expr, text), bound));
+  }
   if (matching)
     found.push(...without(matching.labels, text), ...without(matching.group?.include ?? [], text));
   return found;
@@ -325,7 +330,7 @@ const splices = (expr: Expr, text: string, above: Above = {}): Splice[] => [
 
 const line = (text: string): string => text.replaceAll(/\s+/g, ' ');
 
-/** Expressions that differ in one place. `>` beside `>=` is none: what is measured seldom is the threshold itself. */
+/** Expressions that differ in one place. */
 export function expressionMutants(text: string): { what: string; expr: string }[] {
   const { expr } = parse(text);
   if (!expr) throw new Error(`no expression: ${text}`);

@@ -119,17 +119,17 @@ export const apiserverCases: Cases = {
       expected: { '20m': verb('50%') },
     },
     {
-      promise: 'is quiet below, and about what the caller did wrong',
+      promise: 'is quiet at the bound, and about what the caller did wrong',
       series: [
-        requests('0+36x40'),
-        requests('0+4x40', { code: '500' }),
+        requests('0+35x40'),
+        requests('0+5x40', { code: '500' }),
         requests('0+60x40', { code: '404' }),
       ],
       expected: { '30m': quiet },
     },
     {
       promise: 'is quiet about a few',
-      series: [requests('0+5x40', { code: '500' })],
+      series: [requests('0+6x40', { code: '500' })],
       expected: { '30m': quiet },
     },
     {
@@ -168,7 +168,7 @@ export const apiserverCases: Cases = {
         '11m': [{ labels: { ...level, reason: 'queue-full' }, value: '133.3m' }],
       },
     },
-    { promise: 'is quiet about a few', series: [rejected('0+5x30')], expected: { '20m': quiet } },
+    { promise: 'is quiet about a few', series: [rejected('0+6x30')], expected: { '20m': quiet } },
     {
       promise: 'is quiet about few of each level and reason',
       series: [
@@ -203,9 +203,9 @@ export const apiserverCases: Cases = {
       expected: { '30m': [{ labels: { ...level, instance: '10.0.0.1:6443' }, value: '100%' }] },
     },
     {
-      promise: 'is quiet below, and about a level without seats of its own',
+      promise: 'is quiet at the bound, and about a level without seats of its own',
       series: [
-        ...[seats('88x40'), allSeats('100x40')],
+        ...[seats('90x40'), allSeats('100x40')],
         ...[seats('1x40', { priority_level: 'exempt' }), allSeats('0x40', { priority_level: 'exempt' })],
       ],
       expected: { '30m': quiet },
@@ -231,8 +231,8 @@ export const apiserverCases: Cases = {
       expected: { '20m': [{ labels: job, value: '100%' }] },
     },
     {
-      promise: 'is quiet below',
-      series: [terminated('0+18x30'), requests('0+60x30'), requests('0+40x30', { code: '404' })],
+      promise: 'is quiet at the bound',
+      series: [terminated('0+25x30'), requests('0+60x30'), requests('0+40x30', { code: '404' })],
       expected: { '20m': quiet },
     },
     {

@@ -43,8 +43,14 @@ const cpu = (perMinute: number, labels: Record<string, string> = {}): Series =>
   kubelet('container_cpu_usage_seconds_total', `0+${perMinute}x90`, { cpu: 'total', ...labels });
 const restarts = (values: string, labels: Record<string, string> = ours): Series =>
   kubeState('kube_pod_init_container_status_restarts_total', values, labels);
-const waiting = (values: string, reason: string, container = 'sidelight-envoy', pod = 'a'): Series =>
-  kubeState('kube_pod_init_container_status_waiting_reason', values, { container, reason, pod });
+const waiting = (
+  values: string,
+  reason: string,
+  container = 'sidelight-envoy',
+  pod = 'a',
+  labels: Record<string, string> = {},
+): Series =>
+  kubeState('kube_pod_init_container_status_waiting_reason', values, { container, reason, pod, ...labels });
 const reasons = [
   'CrashLoopBackOff',
   'CreateContainerConfigError',
@@ -105,8 +111,8 @@ export const containerCases: Cases = {
       expected: { '7m': one },
     },
     {
-      promise: 'is quiet below, and about the app',
-      series: [memory('89x90'), memory('100x90', { container: 'app' }), limit('memory', 100)],
+      promise: 'is quiet at the bound, and about the app',
+      series: [memory('90x90'), memory('100x90', { container: 'app' }), limit('memory', 100)],
       expected: { '30m': quiet },
     },
     {
@@ -138,8 +144,8 @@ export const containerCases: Cases = {
       expected: { '30m': quiet },
     },
     {
-      promise: 'is quiet below, and about the app',
-      series: [cpu(26.4), cpu(60, { container: 'app' }), limit('cpu', 0.5)],
+      promise: 'is quiet at the bound, and about the app',
+      series: [cpu(27), cpu(60, { container: 'app' }), limit('cpu', 0.5)],
       expected: { '40m': quiet },
     },
     {
@@ -202,8 +208,11 @@ export const containerCases: Cases = {
       expected: { '15m': one },
     },
     {
-      promise: 'is quiet about a reason that was never given',
-      series: [waiting('0x60', 'CrashLoopBackOff')],
+      promise: 'is quiet about a reason that was never given, though another job gives it',
+      series: [
+        waiting('0x60', 'CrashLoopBackOff'),
+        waiting('1x60', 'CrashLoopBackOff', ours.container, 'a', { job: 'other' }),
+      ],
       expected: { '30m': quiet },
     },
     {

@@ -86,9 +86,9 @@ const failing = (kind: 'produce' | 'fetch'): Case[] => {
       expected: { '5m': quiet, '8m': worth('3%') },
     },
     {
-      promise: 'is quiet below, whatever single topics have',
+      promise: 'is quiet at the bound, whatever single topics have',
       series: [
-        failed('0+9x60'),
+        failed('0+10x60'),
         all('0+1000x60'),
         failed('0+9x60', { topic: 'orders' }),
         all('0+10x60', { topic: 'orders' }),

@@ -72,7 +72,7 @@ const behind = ({ lag, committed }: Names): Case[] => [
   },
   {
     promise: 'is quiet when it reads faster, as the replica tells that reads more',
-    series: [lag('2900x60'), committed('0+600x60'), committed('0+6x60', replica)],
+    series: [lag('3000x60'), committed('0+600x60'), committed('0+6x60', replica)],
     expected: { '40m': quiet },
   },
   {
@@ -219,7 +219,7 @@ const retention = (names: Names): Case[] => [
   {
     promise: 'is quiet when enough is read, and about another topic that keeps less',
     series: [
-      ...atRisk(names, ['790x60', '2000x60', '1000x60']),
+      ...atRisk(names, ['800x60', '2000x60', '1000x60']),
       names.end('1100x60', elsewhere),
       names.oldest('1000x60', elsewhere),
     ],

@@ -97,8 +97,8 @@ export const kafkaTopicCases: Cases = {
       expected: { '13m': quiet, '17m': worth('450') },
     },
     {
-      promise: 'is quiet below',
-      series: [end('0+12000x40'), end('0+11400x40', second), end('0+12000x40', replica)],
+      promise: 'is quiet at the bound',
+      series: [end('0+12000x40'), end('0+12000x40', second), end('0+12000x40', replica)],
       expected: { '30m': quiet },
     },
     {
@@ -117,8 +117,8 @@ export const kafkaTopicCases: Cases = {
       rules: sources('kminion'),
     },
     {
-      promise: 'is quiet below, whatever replicas tell again',
-      series: [highWaterMarks('0+23400x40'), highWaterMarks('0+23400x40', replica)],
+      promise: 'is quiet at the bound, whatever replicas tell again',
+      series: [highWaterMarks('0+24000x40'), highWaterMarks('0+24000x40', replica)],
       expected: { '30m': quiet },
       rules: sources('kminion'),
     },
@@ -134,8 +134,8 @@ export const kafkaTopicCases: Cases = {
       rules: sources('jmx'),
     },
     {
-      promise: 'is quiet below, whatever all topics together take',
-      series: [messagesIn('0+23400x40'), messagesIn('0+30000x40', {})],
+      promise: 'is quiet at the bound, whatever all topics together take',
+      series: [messagesIn('0+24000x40'), messagesIn('0+30000x40', {})],
       expected: { '30m': quiet },
       rules: sources('jmx'),
     },
@@ -149,7 +149,7 @@ export const kafkaTopicCases: Cases = {
         '12m': [...worth('50'), { labels: elsewhere, value: '0' }],
       },
     },
-    { promise: 'is quiet about one that takes more', series: [end('0+6600x40')], expected: { '30m': quiet } },
+    { promise: 'is quiet about one that takes more', series: [end('0+6000x40')], expected: { '30m': quiet } },
     {
       promise: 'resolves when it takes more',
       series: [end('0+3000x25 81600+6600x30')],

@@ -100,7 +100,7 @@ export const loadCases: Cases = {
       series: [connections('1 6600x10'), connections('1 8000x10', 'b')],
       expected: { '1m': quiet, '2m': two },
     },
-    { promise: 'is quiet below', series: [connections('6500x10')], expected: { '5m': quiet } },
+    { promise: 'is quiet at the bound', series: [connections('6554x10')], expected: { '5m': quiet } },
     {
       promise: 'resolves when they are closed',
       series: [connections('8000x5 10x9')],
@@ -168,7 +168,7 @@ export const loadCases: Cases = {
       series: [hosts('9 53000x20'), hosts('9 60000x20', 'b')],
       expected: { '5m': quiet, '6m': two },
     },
-    { promise: 'is quiet below', series: [hosts('52000x20')], expected: { '15m': quiet } },
+    { promise: 'is quiet at the bound', series: [hosts('52429x20')], expected: { '15m': quiet } },
     {
       promise: 'resolves when hosts have left',
       series: [hosts('60000x9 100x20')],

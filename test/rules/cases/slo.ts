@@ -46,8 +46,8 @@ const pair = ({ windows: [long, short], above, below, value, minutes }: Pair): C
 /** Of a hundred scrapes one may fail. */
 export const sloCases: Cases = {
   sloBudgetBurnsFast: [
-    ...pair({ windows: ['1h', '5m'], above: 0.17, below: 0.12, value: '17', minutes: 2 }),
-    ...pair({ windows: ['6h', '30m'], above: 0.08, below: 0.05, value: '8', minutes: 2 }),
+    ...pair({ windows: ['1h', '5m'], above: 0.17, below: 0.144, value: '17', minutes: 2 }),
+    ...pair({ windows: ['6h', '30m'], above: 0.08, below: 0.06, value: '8', minutes: 2 }),
     {
       promise: 'fires when half of the scrapes fail for 18 minutes, and resolves soon after',
       interval: '2m',
@@ -68,8 +68,8 @@ export const sloCases: Cases = {
     },
   ],
   sloBudgetBurnsSlowly: [
-    ...pair({ windows: ['1d', '2h'], above: 0.04, below: 0.02, value: '4', minutes: 15 }),
-    ...pair({ windows: ['3d', '6h'], above: 0.015, below: 0.005, value: '1.5', minutes: 15 }),
+    ...pair({ windows: ['1d', '2h'], above: 0.04, below: 0.03, value: '4', minutes: 15 }),
+    ...pair({ windows: ['3d', '6h'], above: 0.015, below: 0.01, value: '1.5', minutes: 15 }),
     {
       promise: 'fires when one of twenty fails, and resolves when six hours show little of it',
       interval: '5m',

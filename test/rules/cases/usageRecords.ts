@@ -35,8 +35,8 @@ const toHost = (method: string): Labels => ({
 });
 const hosts = (method: string, a: [number, number?], b: number): Series[] =>
   ofPods(sidecar, 'envoy_proxy_usage_requests_total', a, b, toHost(method));
-const hostsOf = (pod: string, each: number): Series =>
-  sidecar('envoy_proxy_usage_requests_total', grows(each), { ...toHost('GET'), pod });
+const hostsOf = (pod: string, ...each: [number, number?]): Series =>
+  sidecar('envoy_proxy_usage_requests_total', grows(...each), { ...toHost('GET'), pod });
 /** Of a vendor that was asked nothing. */
 const idle = { proxy_vendor: 'idle', pod: 'c' } as const;
 
@@ -140,15 +140,16 @@ export const usageRecordCases: readonly RecordCase[] = [
     series: [
       ...hosts('GET', [60, 180], 30),
       ...hosts('POST', [30, 30], 0),
-      hostsOf('crawler-2', 240),
+      hostsOf('crawler-0', 60, 180),
+      hostsOf('crawler-2', 120, 360),
       hostsOf('crawler-86f7c9b7d4-x2mhk', 60),
-      hostsOf('crawler-7', 300),
+      ...[hostsOf('crawler-7', 120, 360), hostsOf('crawler-8', 60)],
     ],
     expected: {
       '22m30s': {
         'namespace_proxy_vendor_destination_host_response_code_class_part:envoy_proxy_usage_requests:rate5m':
           Object.fromEntries(
-            [0.5, 5, 5, 2.5].map((each, part) => [
+            [2.5, 5, 5, 2.5].map((each, part) => [
               `${vendor}, destination_host="h.example", response_code_class="2", part="${part}"`,
               each,
             ]),

@@ -142,7 +142,7 @@ export const workloadContainerCases: Cases = {
         ...[memory('99x90', { ...pod, container: '' })],
       ],
       bad: '92',
-      good: '88',
+      good: '90',
       minutes: 15,
       labels: app,
       value: '92%',
@@ -178,9 +178,9 @@ export const workloadContainerCases: Cases = {
       expected: { '15m': quiet, '17m': tells(app, '60%') },
     },
     {
-      promise: 'is quiet below, and where there are no periods',
+      promise: 'is quiet at the bound, and where there are no periods',
       series: [
-        ...periods('0+24x60', '0+60x60'),
+        ...periods('0+30x60', '0+60x60'),
         ...periods('5x60', '5x60', { ...app, container: 'b' }),
         ...periods('0+5x60', '5x60', { ...app, container: 'c' }),
       ],

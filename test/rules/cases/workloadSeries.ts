@@ -118,7 +118,7 @@ export const volumeLow = (what: readonly [string, string], minutes: number): Cas
       ...volume(what, '60x90', { ...claim, instance: 'node2:10250' }, '80x90'),
     ],
     bad: '4',
-    good: '6',
+    good: '5',
     minutes,
     labels: claim,
     value: '4%',

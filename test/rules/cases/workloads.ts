@@ -198,7 +198,7 @@ export const workloadCases: Cases = {
         ...[quota('used', '95x90', { resourcequota: 'r' }), quota('hard', '200x90', { resourcequota: 'r' })],
       ],
       bad: '92',
-      good: '88',
+      good: '90',
       minutes: 15,
       labels: { ...a, resourcequota: 'q', resource: 'pods' },
       value: '92%',
@@ -225,9 +225,9 @@ export const workloadCases: Cases = {
       expected: { '10m': quiet, '12m': tells(server, '4%') },
     },
     {
-      promise: 'is quiet below, about names that do not exist, and without a question',
+      promise: 'is quiet at the bound, about names that do not exist, and without a question',
       series: [
-        ...[answers('SERVFAIL', '0+4x60'), answers('NOERROR', '0+98x60'), answers('NXDOMAIN', '0+90x60')],
+        ...[answers('SERVFAIL', '0+6x60'), answers('NOERROR', '0+100x60'), answers('NXDOMAIN', '0+94x60')],
         ...[answers('SERVFAIL', '5x60', { instance: 'b' }), answers('NOERROR', '5x60', { instance: 'b' })],
       ],
       expected: { '50m': quiet },
