@@ -10,6 +10,7 @@ const broker = ['instance'] as const;
 const unread =
   'Quiet. SidelightKafkaBrokerUnread tells of brokers whose agent does not answer, and SidelightKafkaUnread when nothing of Kafka is read at all.';
 const onlyBrokers = 'Only the brokers themselves tell it: for it `rules.kafka.sources` needs jmx.';
+const timed = `${onlyBrokers} The agent's rules must take in \`RequestMetrics\`, which newer examples of Strimzi leave out.`;
 const idle = {
   what: 'Whether the broker is busy: the share of time that its handlers wait, for a node that is a controller too up to 2',
   query:
@@ -25,7 +26,7 @@ export const produceSlow = alert('kafkaProduceSlow', {
   summary: 'A broker is slow to take messages.',
   description: ({ own, label }) =>
     `One in a hundred writes to the broker at ${label('instance')} takes longer than ${valueAs.duration}; ${own.seconds} s is the bound.`,
-  meaning: `Producers wait, and with full buffers they block. With \`acks=all\` the followers' time is in it. The quantile is the broker's own, over its last minutes. ${onlyBrokers}`,
+  meaning: `Producers wait, and with full buffers they block. With \`acks=all\` the followers' time is in it. The quantile is the broker's own, over its last minutes. ${timed}`,
   withoutData: unread,
   look: [
     {
@@ -44,7 +45,7 @@ export const fetchSlow = alert('kafkaFetchSlow', {
   summary: 'A broker is slow to give messages.',
   description: ({ own, label }) =>
     `One in a hundred reads of consumers from the broker at ${label('instance')} takes longer than ${valueAs.duration}; ${own.seconds} s is the bound.`,
-  meaning: `Consumers wait. A read for which there is no message waits by its own wish, 0.5 s unless \`fetch.max.wait.ms\` says otherwise: the bound must be above that. ${onlyBrokers}`,
+  meaning: `Consumers wait. A read for which there is no message waits by its own wish, 0.5 s unless \`fetch.max.wait.ms\` says otherwise: the bound must be above that. ${timed}`,
   withoutData: unread,
   look: [
     idle,
@@ -65,7 +66,7 @@ export const producesFailing = alert('kafkaProducesFailing', {
   summary: 'A broker refuses messages.',
   description: ({ own, label }) =>
     `${valueAs.percentage} of the writes to the broker at ${label('instance')} fail; at most ${percent(own.maximumRatio)} should.`,
-  meaning: `Messages are not taken: too few replicas in sync, a full disk, a message that is too large, or no right to write. Producers retry for a while, then lose them. ${onlyBrokers}`,
+  meaning: `Messages are not taken: too few replicas in sync, a sequence out of order, no key in a compacted topic, a time out of bounds, or a fault of the broker. Producers retry for a while, or lose them at once. Not counted are refusals that the broker expects: a message that is too large, a partition that has moved, a log directory that has failed, no right to write. ${onlyBrokers}`,
   withoutData: unread,
   look: [
     {
@@ -84,7 +85,7 @@ export const fetchesFailing = alert('kafkaFetchesFailing', {
   summary: 'A broker fails to give messages.',
   description: ({ own, label }) =>
     `${valueAs.percentage} of the reads from the broker at ${label('instance')} fail; at most ${percent(own.maximumRatio)} should.`,
-  meaning: `Consumers or followers get an error: an offset that is gone, a partition that has moved, or no right to read. ${onlyBrokers}`,
+  meaning: `Consumers or followers get an error that the broker doesn't expect, such as a record that is damaged on its disk. Not counted are those that it does: an offset that is gone, a partition that has moved, a log directory that has failed, no right to read. ${onlyBrokers}`,
   withoutData: unread,
   look: [
     {
