@@ -16,7 +16,7 @@ function page(alert: Alert, settings: Settings): string {
   const { expr, for: duration, labels, annotations } = alert.rule(settings);
   return `# ${alert.name}
 
-${annotations.summary} Severity ${labels.severity}; fires after ${duration}.
+${annotations.summary} Severity ${labels.severity}; fires ${duration === '0s' ? 'at once' : `after ${duration}`}.
 
 \`\`\`promql
 ${expr}
@@ -33,7 +33,7 @@ ${alert.meaning}
 ## What to look at first
 
 ${alert.look.map(lookLine).join('\n')}
-${annotations.dashboard_url === undefined ? '' : `\nDashboard: \`${annotations.dashboard_url.replaceAll(/\{\{ \$labels\.(\w+) \}\}/g, (_, label: string) => label.toUpperCase())}\`\n`}
+${annotations.dashboard_url === undefined ? '' : `\nDashboard: \`${annotations.dashboard_url.replaceAll(/\{\{ \$labels\.(\w+) \}\}/g, (_, label: string) => label.replace(/^proxy_/, '').toUpperCase())}\`\n`}
 ## Without data
 
 ${alert.withoutData}

@@ -91,7 +91,7 @@ const functions: Record<string, string> = {
   deriv: 'slope a second, over N, of',
   changes: 'how often it changed within N:',
   resets: 'how often it fell within N:',
-  predict_linear: 'where it will be in P seconds, if it goes on as over N:',
+  predict_linear: 'where it will be in P, if it goes on as over N:',
   avg_over_time: 'the mean over N of',
   min_over_time: 'the smallest within N of',
   max_over_time: 'the largest within N of',
@@ -109,8 +109,10 @@ const functions: Record<string, string> = {
   timestamp: 'the time of the last sample of',
 };
 
-const parameterOf = (name: string, value: number): string =>
-  name === 'histogram_quantile' ? percent(value) : String(value);
+function parameterOf(name: string, value: number): string {
+  if (name === 'predict_linear') return span(value);
+  return name === 'histogram_quantile' ? percent(value) : String(value);
+}
 
 function call({ function: { name }, args }: Of<'call'>): Words {
   const number = args.find((arg) => arg.kind === 'number');
@@ -141,6 +143,13 @@ const sets: Record<string, string> = {
   unless: 'the series of the first that have no partner in the second',
   or: 'the series of the first, and those of the second that have no partner in it',
 };
+const several = 'the series of each of these that have no partner in those before it:';
+
+/** What a chain of `or` without a matching of its own takes together. */
+const alternatives = (expr: Expr): Expr[] =>
+  expr.kind === 'binary' && expr.op === 'or' && !expr.matching
+    ? [...alternatives(expr.left), ...alternatives(expr.right)]
+    : [expr];
 const arithmetic: Record<string, string> = {
   '/': 'the first divided by the second',
   '*': 'the first times the second',
@@ -158,12 +167,20 @@ function matching({ matching: how }: Of<'binary'>): string {
   return `${pairs}${added}`;
 }
 
+const isNow = (expr: Expr): boolean => expr.kind === 'call' && expr.function.name === 'time';
+
+/** A bound of a time that is left, or has gone by, as such. */
+const bound = (of: Expr, value: number): string =>
+  of.kind === 'binary' && of.op === '-' && (isNow(of.left) || isNow(of.right)) ? span(value) : String(value);
+
 function binary(node: Of<'binary'>): Words {
   const { op, left, right, bool } = node;
+  const alike = alternatives(node);
+  if (alike.length > 2) return { text: several, of: alike.map(words) };
   const compared = comparisons[op];
   if (compared !== undefined && right.kind === 'number')
     return {
-      text: `${bool ? '1 or 0, whether' : 'only what is'} ${compared} ${right.value}, of`,
+      text: `${bool ? '1 or 0, whether' : 'only what is'} ${compared} ${bound(left, right.value)}, of`,
       of: [words(left)],
     };
   if (right.kind === 'number' && arithmetic[op] !== undefined)

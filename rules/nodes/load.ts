@@ -6,14 +6,19 @@ import { unreadNode } from './devices.ts';
 const alert = alertsOf('nodes');
 
 const cpuUsers = {
-  what: 'Which pods use it',
+  what: 'Which of its pods use it; ADDRESS is INSTANCE without the port',
   query:
-    'topk(10, sum by (namespace, pod) (rate(container_cpu_usage_seconds_total{job="kubelet", container!=""}[5m])))',
+    'topk(10, sum by (namespace, pod) (rate(container_cpu_usage_seconds_total{job="kubelet", container!="", instance=~"ADDRESS:.*"}[5m])))',
 };
 const memoryUsers = {
-  what: 'Which pods use it',
+  what: 'Which of its pods use it; ADDRESS is INSTANCE without the port',
   query:
-    'topk(10, sum by (namespace, pod) (container_memory_working_set_bytes{job="kubelet", container!=""}))',
+    'topk(10, sum by (namespace, pod) (container_memory_working_set_bytes{job="kubelet", container!="", instance=~"ADDRESS:.*"}))',
+};
+
+const itsName = {
+  what: 'Its name in Kubernetes, the label `nodename`',
+  query: 'node_uname_info{job="node-exporter", instance="INSTANCE"}',
 };
 
 export const cpuHigh = alert('nodeCpuHigh', {
@@ -25,6 +30,7 @@ export const cpuHigh = alert('nodeCpuHigh', {
     'Time that is idle, spent waiting for disks or taken by the host of a virtual machine does not count as use.',
   withoutData: unreadNode,
   look: [
+    itsName,
     cpuUsers,
     {
       what: 'In which mode',
@@ -42,6 +48,7 @@ export const cpuFull = alert('nodeCpuFull', {
     'Everything on the node waits for CPU, by the share that it requested. Pods without a request wait the longest.',
   withoutData: unreadNode,
   look: [
+    itsName,
     cpuUsers,
     {
       what: 'How much of the time something waits',
@@ -58,7 +65,7 @@ export const memoryLow = alert('nodeMemoryLow', {
   meaning:
     'What the kernel can take back at once, such as its file cache, counts as left. The kubelet begins to evict pods when 100 MiB are left.',
   withoutData: unreadNode,
-  look: [memoryUsers],
+  look: [itsName, memoryUsers],
 });
 
 export const memoryExhausted = alert('nodeMemoryExhausted', {
@@ -69,7 +76,11 @@ export const memoryExhausted = alert('nodeMemoryExhausted', {
   meaning:
     'The kubelet evicts pods, and if that is too slow the kernel kills: first containers that use more than they requested.',
   withoutData: unreadNode,
-  look: [memoryUsers, 'Move something away: `kubectl cordon NODE`, and delete a pod that may go elsewhere.'],
+  look: [
+    itsName,
+    memoryUsers,
+    'Move something away: `kubectl cordon NODE`, and delete a pod that may go elsewhere.',
+  ],
 });
 
 export const memoryPressureHigh = alert('nodeMemoryPressureHigh', {
@@ -86,6 +97,7 @@ export const memoryPressureHigh = alert('nodeMemoryPressureHigh', {
     'Memory that programs use was given up for want of room, their code too, and is read again from disk: all of the node is slow. Programs that start read many pages once; this lasts.',
   withoutData: unreadNode,
   look: [
+    itsName,
     memoryUsers,
     {
       what: 'How much of the time all wait for it',
@@ -111,7 +123,7 @@ export const memoryStalled = alert('nodeMemoryStalled', {
   meaning:
     "The kernel's own measure (pressure stall information): in this share of the time no program got on, because all that had something to do waited for memory.",
   withoutData: `${unreadNode} Kernels before 4.20, or without pressure stall information, have no such series.`,
-  look: [memoryUsers],
+  look: [itsName, memoryUsers],
 });
 
 export const outOfMemoryKills = alert('nodeOutOfMemoryKills', {

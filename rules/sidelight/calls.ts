@@ -32,7 +32,7 @@ export const callsFailing = alert('webhookCallsFailing', {
     'The webhook stands before the creation of every labelled pod, and a pod that it does not answer for is refused. Deployments scale no more and evicted pods do not come back, until the calls succeed again. Pods that run are untouched.',
   withoutData: `${needsApiServer} The very first failure of an API server's life is not seen, its retries are.`,
   look: [
-    'Are its pods ready: `kubectl -n NAMESPACE get pods,endpointslices -l app.kubernetes.io/name=sidelight`.',
+    'Are its pods ready: `kubectl -n sidelight get pods,endpointslices -l app.kubernetes.io/name=sidelight`.',
     'What the API server says: `kubectl get events -A --field-selector reason=FailedCreate | tail`. *connection refused* and *no endpoints*: no ready replica; *x509*: the `caBundle` of the webhook configuration is not that of the serving certificate; *deadline exceeded*: the API server can not reach the port, or the replicas have no CPU.',
     'To let pods start without sidecars meanwhile: `kubectl delete mutatingwebhookconfiguration sidelight`; `sidelight install | kubectl apply -f -` brings it back.',
   ],
@@ -66,6 +66,6 @@ export const callsSlow = alert('webhookCallsSlow', {
       query:
         'histogram_quantile(0.99, sum by (le) (rate(sidelight_admission_duration_seconds_bucket{job="sidelight-webhook"}[5m])))',
     },
-    'CPU of its pods against their limit: `kubectl -n NAMESPACE top pods`; the settings are `webhook.limits` and `webhook.replicas`.',
+    'CPU of its pods against their limit: `kubectl -n sidelight top pods`; the settings are `webhook.limits` and `webhook.replicas`.',
   ],
 });

@@ -53,9 +53,20 @@ test.each<[string, string[]]>([
   ['a == bool 1', ['- 1 or 0, whether equal to 1, of', '  - `a`']],
   ['(a - 1) * 100', ['- it times 100:', '  - it less 1:', '    - `a`']],
   ['a or vector(0)', expect.arrayContaining(['  - always', '    - 0']) as string[]],
+  ['predict_linear(a[6h], 86400)', ['- where it will be in 1 d, if it goes on as over 6 h:', '  - `a`']],
   [
-    'predict_linear(a[6h], 86400)',
-    ['- where it will be in 86400 seconds, if it goes on as over 6 h:', '  - `a`'],
+    'a - time() < 518400',
+    ['- only what is below 6 d, of', '  - the first less the second:', '    - `a`', '    - now'],
+  ],
+  ['a < 518400', ['- only what is below 518400, of', '  - `a`']],
+  [
+    'a or b or c',
+    [
+      '- the series of each of these that have no partner in those before it:',
+      '  - `a`',
+      '  - `b`',
+      '  - `c`',
+    ],
   ],
   ['max_over_time(a[1h:90s])', ['- the largest within 1 h of', '  - evaluated each 90 s:', '    - `a`']],
   ['absent(a)', ['- 1 if there is no', '  - `a`']],
