@@ -31,8 +31,8 @@ export const podsWithoutRequests = alert('podsWithoutRequests', {
       query:
         'max by (pod) (envoy_cluster_upstream_rq_total{job="sidelight-envoy", envoy_cluster_name="vendor", namespace="NAMESPACE"}) == 0',
     },
-    'What the pod has, and what its containers were told: `sidelight explain pod/POD -n NAMESPACE`.',
+    'What the pod has, and what its runtime needs to use the proxy: `sidelight explain pod/POD -n NAMESPACE`.',
     'Whether the proxy works from there: `kubectl -n NAMESPACE exec POD -- curl -sI http://example.com` must raise the count.',
-    'What each runtime needs to use the variables is in [runtimes.md](../runtimes.md); a pod that should not have the sidecar gets the label `sidelight.dev/inject: disabled`.',
+    'A pod that should not have the sidecar gets the label `sidelight.dev/inject: disabled`.',
   ],
 });
