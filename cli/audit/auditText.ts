@@ -3,6 +3,7 @@ import type { Audited } from './audited.ts';
 import { findings } from './codes.ts';
 import { withoutIgnored } from './ignore.ts';
 import { judgeQuery } from './judge.ts';
+import { judgeDashboard } from './judgeDashboard.ts';
 import { judgeGroups } from './judgeGroups.ts';
 import { Lines } from './lines.ts';
 import { type Contents, contentsOf, rulesOf } from './read/search.ts';
@@ -36,6 +37,7 @@ function judgeAll({ ruleFiles, dashboards, sources }: Contents, context: Context
     ...dashboards.flatMap(({ queries, variables }) =>
       queries.flatMap((query) => judgeQuery(query, variables, all)),
     ),
+    ...dashboards.flatMap((dashboard) => [...judgeDashboard(dashboard)]),
     ...sources.map(judgeSource),
   ];
 }

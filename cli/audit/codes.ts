@@ -1,4 +1,5 @@
 import { type CodeEntry, codes } from '../../metrics/promql/index.ts';
+import { dashboardCodes } from './codesOfDashboards.ts';
 
 /** What `audit` says of a file beside what it says of expressions, and what `verify` says. */
 const own: readonly CodeEntry[] = [
@@ -113,7 +114,7 @@ const own: readonly CodeEntry[] = [
 
 /** Every finding that an audit may have, by its code. */
 export const findings: ReadonlyMap<string, CodeEntry> = new Map(
-  [...codes, ...own].map((entry) => [entry.code, entry]),
+  [...codes, ...own, ...dashboardCodes].map((entry) => [entry.code, entry]),
 );
 
 /** Where the page of a code is, from the top of the repository. */

@@ -28,6 +28,7 @@ export function dashboardOf(value: Value): DashboardItem {
     ],
     variables: new Map(variables.flatMap(known)),
     descriptions: [value, ...panels].flatMap(descriptionOf),
+    value,
   };
 }
 
@@ -43,7 +44,7 @@ const mayBeEmpty = (variable: Value): boolean =>
   Boolean(variable.get('allValue').string) && !/^\.\+$/.test(variable.get('allValue').string ?? '');
 
 /** Panels of the old rows, of rows that are closed, and those below each other. */
-const panelsIn = (value: Value): Value[] =>
+export const panelsIn = (value: Value): Value[] =>
   [...value.get('rows').items.flatMap(panelsIn), ...value.get('panels').items].flatMap((panel) => [
     panel,
     ...panelsIn(panel),

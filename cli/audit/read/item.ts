@@ -50,4 +50,6 @@ export interface DashboardItem {
   readonly queries: readonly QueryItem[];
   readonly variables: Variables;
   readonly descriptions: readonly Description[];
+  /** As it stands there, of the classic schema. */
+  readonly value?: Value;
 }
