@@ -11,6 +11,8 @@ interface Form {
   readonly instead: (matcher: Matcher) => string;
   /** A set-up can be thought of that writes it. */
   readonly rare?: boolean;
+  /** To leave it out is a mistake too, where other such values of the form are idle and do no harm. */
+  readonly either?: boolean;
 }
 
 const codes: ReadonlySet<string> = new Set(['code', 'envoy_response_code', 'status_code']);
@@ -20,7 +22,9 @@ const forms: readonly Form[] = [
     of: (_, label) => codes.has(label),
     never: /^[[(]?[1-5][1-5|,-]*[\])]?xx$/i,
     why: 'a status code has three digits',
-    instead: ({ label, value }) => `\`${label}=~"${/[1-5]/.exec(value)?.[0] ?? '5'}.."\``,
+    instead: ({ label, op, value }) =>
+      `\`${label}${op.startsWith('!') ? '!' : '='}~"${/[1-5]/.exec(value)?.[0] ?? '5'}.."\``,
+    either: true,
   },
   {
     of: ({ name }, label) => label === 'cpu' && name.startsWith('node_'),
@@ -69,7 +73,7 @@ const forms: readonly Form[] = [
 
 /** The alternatives of a pattern as they are written, without anchors. */
 const written = ({ op, value }: Matcher): string[] => {
-  if (op === '=') return [value];
+  if (op === '=' || op === '!=') return [value];
   const inner = value.replace(/^\^/, '').replace(/\$$/, '');
   return /^[^|]*\(/.test(inner) ? [inner] : inner.split('|');
 };
@@ -80,10 +84,12 @@ export function* forbiddenForms(
   name: string,
   all: readonly KnownSeries[],
 ): Iterable<Finding> {
-  if (matcher.op.startsWith('!') || matcher.value === '') return;
+  if (matcher.value === '') return;
   const values = written(matcher);
+  const isExcluded = matcher.op.startsWith('!');
   const form = forms.find(
-    ({ of, never }) =>
+    ({ of, never, either }) =>
+      (either || !isExcluded) &&
       values.every((each) => never.test(each)) &&
       all.every((series) => matcher.label in series.labels && of(series, matcher.label)),
   );
@@ -92,7 +98,7 @@ export function* forbiddenForms(
     'value_impossible',
     form.rare ? 'warning' : 'error',
     matcher,
-    `\`${matcher.label}\` of \`${name}\` is never \`${matcher.value}\`: ${form.why}.`,
+    `\`${matcher.label}\` of \`${name}\` is never \`${matcher.value}\`${isExcluded ? ', so this leaves nothing out' : ''}: ${form.why}.`,
     form.instead(matcher),
   );
 }

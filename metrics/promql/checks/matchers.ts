@@ -7,6 +7,7 @@ import { accepts, alternatives, anyText, namedValues, narrowed } from '../labels
 import { isFallback, softened } from './alternatives.ts';
 import { bounds } from './bounds.ts';
 import { type Check, exportersOf, finding, listed } from './check.ts';
+import { idleExclusion } from './exclusions.ts';
 import { forbiddenForms } from './forms.ts';
 import { goneLabel } from './goneLabel.ts';
 import { nearest } from './nearest.ts';
@@ -97,6 +98,7 @@ function* ofMatcher(
     yield* forbiddenForms(matcher, name, all);
     yield* wrongCapitals(matcher, name, all);
     yield* idleAlternatives(matcher, name, all);
+    yield* idleExclusion(matcher, name, valuesIn(all, matcher.label));
     yield* perhapsOther(matcher, name, all);
   }
 }
