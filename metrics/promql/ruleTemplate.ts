@@ -6,7 +6,7 @@ interface Named extends Span {
 
 /** What a template of an annotation or a label reads. */
 export interface TemplateReads {
-  /** Labels of the alert, but those that it asks for with `if` or `with` first. */
+  /** Labels of the alert, but those that it asks for with `if`, `with`, `or` and the like. */
   readonly labels: readonly Named[];
   /** `$value`. */
   readonly values: readonly Span[];
@@ -29,6 +29,10 @@ const read =
 const indexed = /\bindex\s+(?:\$labels|\$?\.Labels)\s+["`](?<label>[^"`]+)["`]/g;
 const called = /(?:^-?|[|(]|\b(?:if|with|range)\s)\s*(?<name>[A-Za-z_]\w*)/g;
 
+const asks = /^-?\s*(?:else\s+)?(?:if|with)\b|(?:^-?\s*|\()(?:or|and|not|eq|ne|len)\b/;
+/** A template that is written as a text, so that Helm passes it on. */
+const passed = /^\s*(?:`(?<raw>[^`]*\{\{[^`]*)`|"(?<text>[^"\\]*\{\{[^"\\]*)")\s*$/;
+
 /** Reads a Go template as far as alerts need it, and is silent on the rest. */
 export function readTemplate(text: string): TemplateReads {
   const { actions, unpaired } = actionsOf(text);
@@ -38,7 +42,7 @@ export function readTemplate(text: string): TemplateReads {
   ]);
   const asked = new Set(
     actions
-      .filter((action) => /^-?\s*(?:else\s+)?(?:if|with)\b/.test(action.text))
+      .filter(({ text: inner }) => asks.test(inner))
       .flatMap((action) => [...named(action, read, 'label'), ...named(action, indexed, 'label')])
       .map(({ name }) => name),
   );
@@ -67,7 +71,7 @@ function actionsOf(text: string): Actions {
       at: at + 2,
       otherDot: blocks.some(({ otherDot }) => otherDot),
     };
-    actions.push(action);
+    actions.push(action, ...passedOn(action));
     const word = /^-?\s*(range|with|define|block|if|else|end)\b/.exec(action.text)?.[1];
     if ((word === 'end' || word === 'else') && blocks.length === 0) {
       return unpaired(at, `No \`if\`, \`with\` or \`range\` stands before this \`${word}\`.`);
@@ -78,6 +82,18 @@ function actionsOf(text: string): Actions {
   }
   const [open] = blocks;
   return open === undefined ? { actions } : unpaired(open.at, 'No `{{ end }}` belongs to this.');
+}
+
+function passedOn({ text, at, otherDot }: Action): Action[] {
+  const groups = passed.exec(text)?.groups;
+  const inner = groups?.raw ?? groups?.text;
+  if (inner === undefined) return [];
+  const start = at + text.indexOf(inner);
+  return actionsOf(inner).actions.map((one) => ({
+    text: one.text,
+    at: start + one.at,
+    otherDot: otherDot || one.otherDot,
+  }));
 }
 
 /** Of the braces, which may stand in a string too. */

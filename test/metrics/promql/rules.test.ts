@@ -56,6 +56,8 @@ describe('labels that a text reads', () => {
     '{{ $labels.instance | title }}',
     '{{ printf "%s" $labels.instance }}',
     '{{- $labels.instance -}}',
+    '{{`{{ $labels.instance }}`}}',
+    '{{ "{{ $labels.instance }}" }}',
     '{{ with printf "up{x=\'%s\'}" $labels.job | query }}{{ $labels.instance }}{{ end }}',
   ])('are told where the result has lost them: %s', (text) => {
     expect(annotated(sum, text)).toEqual([
@@ -67,7 +69,10 @@ describe('labels that a text reads', () => {
     '{{ $labels.job }} {{ $value }} {{ .Labels.job }}',
     '{{ if $labels.instance }}on {{ $labels.instance }}{{ end }}',
     '{{ with $labels.instance }}on {{ . }}{{ end }}',
+    '{{ or $labels.instance $labels.job }}',
+    '{{ eq $labels.instance "" }}',
     '{{ range query "up" }}{{ .Labels.instance }}{{ end }}',
+    '{{`{{ $labels.job }} {{ if $labels.instance }}on {{ $labels.instance }}{{ end }}`}} {{`{{ $value }}`}}',
     '{{ with query "up" }}{{ . | first | label "instance" }}{{ end }}',
     '{{ "$labels.instance" }} and $labels.instance',
     '{{ $externalLabels.cluster }} {{ externalURL }}',
