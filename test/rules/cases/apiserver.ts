@@ -1,6 +1,6 @@
 import type { Case, Cases, RecordCase } from './case.ts';
 import { seriesOf } from './scrape.ts';
-import { bucketsFrom, type Series } from './series.ts';
+import { bucketsFrom, made, type Series } from './series.ts';
 
 type Labels = Readonly<Record<string, string>>;
 const quiet: readonly [] = [];
@@ -82,7 +82,14 @@ export const apiserverCases: Cases = {
       },
       {
         promise: `is quiet at the bound of scope ${scope}`,
-        series: latency(below, '0+60x40', { scope }),
+        series: [
+          ...latency(below, '0+60x40', { scope }),
+          made(
+            'resource_verb_scope:apiserver_request_sli_duration_seconds:p99_rate5m',
+            { resource: 'nodes', verb: 'GET', scope },
+            `${below}x40`,
+          ),
+        ],
         expected: { '30m': quiet },
       },
     ]),
@@ -147,7 +154,14 @@ export const apiserverCases: Cases = {
       ],
       expected: { '15m': quiet, '21m': verb('1.1k') },
     },
-    { promise: 'is quiet below', series: [requests('0+58000x40')], expected: { '30m': quiet } },
+    {
+      promise: 'is quiet below, and at the bound',
+      series: [
+        requests('0+58000x40'),
+        made('verb_code:apiserver_request:rate5m', { verb: 'LIST', code: '200' }, '1000x40'),
+      ],
+      expected: { '30m': quiet },
+    },
     {
       promise: 'is quiet about verbs that are enough only together',
       series: [requests('0+40000x40'), requests('0+40000x40', { verb: 'LIST' })],
@@ -232,7 +246,7 @@ export const apiserverCases: Cases = {
     },
     {
       promise: 'is quiet at the bound',
-      series: [terminated('0+25x30'), requests('0+60x30'), requests('0+40x30', { code: '404' })],
+      series: [terminated('0+15x30'), requests('0+20x30'), requests('0+40x30', { code: '404' })],
       expected: { '20m': quiet },
     },
     {

@@ -239,7 +239,7 @@ export const containerCases: Cases = {
       promise:
         'fires for pods that lived an hour without a request to a vendor, whatever they ask inside the cluster',
       series: [...silent({}), ...silent({}, 'b')],
-      expected: { '60m': quiet, '64m': quiet, '67m': two },
+      expected: { '60m': quiet, '65m': quiet, '67m': two },
     },
     {
       promise: 'is quiet about a pod that once made one',

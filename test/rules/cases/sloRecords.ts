@@ -99,6 +99,8 @@ export const sloRecordCases: readonly RecordCase[] = [
     series: [
       ...[ofPod(ofApp, 'crawlers', 'a', '0.06'), ofPod(ofApp, 'crawlers', 'b', '0.04')],
       ...[ofPod(ofApp, 'crawlers', 'c', '0.07'), ofPod(ofApp, 'calm', 'd', '0.04')],
+      // At the bound.
+      ...[ofPod(ofApp, 'calm', 'e', '0.05'), ofPod(memory, 'calm', 'e', '100e6')],
       ...[ofPod(memory, 'crawlers', 'a', '120e6'), ofPod(memory, 'crawlers', 'b', '80e6')],
       ...[ofPod(memory, 'crawlers', 'c', '140e6'), ofPod(memory, 'calm', 'd', '80e6')],
     ],
@@ -109,8 +111,8 @@ export const sloRecordCases: readonly RecordCase[] = [
           ...counted('sidecar-memory', { crawlers: 2, calm: 0 }),
         },
         'slo:sli_events:rate5m': {
-          ...counted('sidecar-cpu', { crawlers: 3, calm: 1 }),
-          ...counted('sidecar-memory', { crawlers: 3, calm: 1 }),
+          ...counted('sidecar-cpu', { crawlers: 3, calm: 2 }),
+          ...counted('sidecar-memory', { crawlers: 3, calm: 2 }),
         },
       },
     },

@@ -1,8 +1,9 @@
 import type { Case, Cases } from './case.ts';
-import { bucketsFrom, type Series, sidecar, toVendor, up } from './series.ts';
+import { bucketsFrom, made, type Series, sidecar, toVendor, up } from './series.ts';
 
 const quiet: readonly [] = [];
 const vendor = { namespace: 'crawlers', proxy_vendor: 'v' } as const;
+const other = { ...vendor, proxy_vendor: 'w' } as const;
 
 const answers = (code: string, values: string): Series =>
   sidecar('envoy_proxy_usage_responses_total', values, { envoy_response_code_class: code });
@@ -101,8 +102,8 @@ export const vendorCases: Cases = {
       expected: { '10m': quiet, '20m': [{ labels: vendor, value: '50%' }] },
     },
     {
-      promise: 'is quiet when one of twenty fails',
-      series: scrapesOf(19, '1 1 1 0x40'),
+      promise: 'is quiet when one of twenty fails, and at the bound',
+      series: [...scrapesOf(19, '1 1 1 0x40'), made('namespace_proxy_vendor:up:avg5m', other, '0.9x40')],
       expected: { '30m': quiet },
     },
     {
@@ -191,12 +192,24 @@ export const vendorCases: Cases = {
           toVendor('envoy_cluster_upstream_rq_time_bucket', slow(le), { le: String(le) }),
         ),
         toVendor('envoy_cluster_upstream_rq_time_bucket', '0+6x60', { le: '+Inf' }),
-        answers('2', '0+3.6x60'),
-        answers('3', '0+3x60'),
+        answers('2', '0+4x60'),
+        answers('3', '0+2x60'),
       ],
       expected: { '40m': [{ labels: vendor, value: '13.33s' }] },
     },
-    { promise: 'is quiet at the bound', series: durations(10_000, '0+60x60'), expected: { '40m': quiet } },
+    {
+      promise: 'is quiet at the bound',
+      series: [
+        ...durations(10_000, '0+60x60'),
+        made('namespace_proxy_vendor:envoy_cluster_upstream_rq_time:p95_rate5m', other, '10000x60'),
+        made(
+          'namespace_proxy_vendor_envoy_response_code_class:envoy_proxy_usage_responses:rate5m',
+          { ...other, envoy_response_code_class: '2' },
+          '1x60',
+        ),
+      ],
+      expected: { '40m': quiet },
+    },
     {
       promise: 'is quiet about a few',
       series: durations(30_000, '0+4x60'),
