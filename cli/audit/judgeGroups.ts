@@ -32,7 +32,8 @@ const textAt = (value: Value, field: readonly string[]): Located | undefined =>
 const headOf = ({ name, extent }: RuleItem | GroupItem): Extent =>
   name ? extentOf(name) : { from: extent.from, to: extent.from + 1 };
 
-export const subjectOf = ({ kind, name }: RuleItem): string => `${kind} ${name?.text ?? 'without a name'}`;
+export const subjectOf = ({ kind, name }: Pick<RuleItem, 'kind' | 'name'>): string =>
+  `${kind} ${name?.text ?? 'without a name'}`;
 
 const judgeEach = ({ rules, language }: GroupItem): Report[] =>
   rules.flatMap((rule) => judgeItself(rule, language));

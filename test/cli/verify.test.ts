@@ -35,6 +35,19 @@ describe('sidelight verify', () => {
     ]);
   });
 
+  test('says what it cannot read, and takes it for no error', () => {
+    const exprs = ['node_load1 > ', 'rate({app="a"} |= "b" [5m]) > 1', 'up{job="{{ .Values.job }}"} == 0'];
+    const top = directoryOf({ 'r.json': rules(...exprs), 'node.prom': scrape('node-exporter') });
+    const args = ['verify', '--metrics', 'node.prom', 'r.json', '-o', 'json'];
+    const { status, stdout } = sidelight(top, args);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout).findings.map(({ code }: { code: string }) => code)).toEqual([
+      'syntax_error',
+      'not_promql',
+      'template_unrendered',
+    ]);
+  });
+
   test("holds Sidelight's own rules and dashboards where no file is named", () => {
     const top = directoryOf({ 'envoy.prom': scrape('envoy') });
     const { stdout, stderr } = sidelight(top, ['verify', '--metrics', 'envoy.prom']);

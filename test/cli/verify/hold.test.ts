@@ -52,9 +52,13 @@ describe('nothing is said of', () => {
     ["Prometheus' own series", 'up{job="x"} == 0 or ALERTS{alertname="A"}'],
     ['a selector by a pattern of names', '{__name__=~"node_.*", mode="idle"}'],
     ['what a rule records', 'a:b:c > 1'],
-    ['what is no PromQL, which audit tells', 'sum(nothing'],
   ])('%s', async (_, expr) => expect(await held(expr, ['a:b:c'])).toEqual([]));
 });
+
+test('what cannot be read is a note, and not looked up', async () =>
+  expect(await held('sum(nothing')).toEqual([
+    expect.stringMatching(/^note at sum\(nothing: It cannot be read/),
+  ]));
 
 describe('what is missing is said, at its place:', () => {
   test.each([
