@@ -26,8 +26,8 @@ async function survivors(promtool: string, all: readonly Sentence[]): Promise<Se
 }
 
 await describeWith(['promtool'], 'mutants of alerts and of the records that they read', ({ promtool }) => {
-  // 95 of 100 are the aim; the survivors are printed.
-  test('the cases kill at least 80 of 100', { timeout: 600_000 }, async () => {
+  // The survivors are printed.
+  test('the cases kill at least 95 of 100', { timeout: 1_800_000 }, async () => {
     // All of them take minutes: SIDELIGHT_MUTANTS=1 tries each, without it every tenth is tried.
     const step = Number(process.env.SIDELIGHT_MUTANTS ?? 10);
     const all = sentences().filter((_, at) => at % step === 0);
@@ -40,6 +40,6 @@ await describeWith(['promtool'], 'mutants of alerts and of the records that they
     ];
     process.stderr.write(`${report.join('\n')}\n`);
     expect(all.length).toBeGreaterThan(150);
-    expect(share).toBeGreaterThanOrEqual(0.8);
+    expect(share).toBeGreaterThanOrEqual(0.95);
   });
 });
