@@ -3,6 +3,7 @@
  * relabelling, external labels and the forwarders between clusters.
  */
 const customary = [
+  'account',
   'app',
   'az',
   'availability_zone',
@@ -20,6 +21,8 @@ const customary = [
   'helm_sh_chart',
   'host',
   'hostname',
+  'idc',
+  'iid',
   'installation',
   'instance',
   'job',
@@ -34,6 +37,7 @@ const customary = [
   'node_name',
   'nodename',
   'organization',
+  'origin_prometheus',
   'pipeline',
   'pod',
   'project',
@@ -54,6 +58,7 @@ const customary = [
   'tenant',
   'tenant_id',
   'tier',
+  'vendor',
   'zone',
 ] as const;
 

@@ -46,6 +46,7 @@ function unconditional(node: Expr): Expr | undefined {
       return unconditionalBinary(node);
     case 'call':
       if (/^absent/.test(node.function.name) || node.args.length === 0) return undefined;
+      if (node.function.name === 'vector') return node;
       return node.args.every(unconditional) ? node : undefined;
     default:
       return childrenOf(node).some((child) => child.kind !== 'number' && unconditional(child) === undefined)

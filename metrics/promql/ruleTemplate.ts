@@ -12,6 +12,8 @@ export interface TemplateReads {
   readonly values: readonly Span[];
   /** What stands where a function does. */
   readonly functions: readonly Named[];
+  /** Variables that it reads and doesn't set. */
+  readonly variables: readonly Named[];
   /** Where something is opened that nothing closes, or closed that nothing opens. */
   readonly unpaired?: Span & { readonly why: string };
 }
@@ -28,6 +30,8 @@ const read =
   /"(?:[^"\\]|\\.)*"|`[^`]*`|(?<!\w)(?:\$(?:labels|\.Labels)|(?<!\))\.Labels)\.(?<label>[A-Za-z_]\w*)|(?<value>\$(?:value|\.Value)\b|(?<![\w)$])\.Value\b)/g;
 const indexed = /\bindex\s+(?:\$labels|\$?\.Labels)\s+["`](?<label>[^"`]+)["`]/g;
 const called = /(?:^-?|[|(]|\b(?:if|with|range)\s)\s*(?<name>[A-Za-z_]\w*)/g;
+
+const variable = /"(?:[^"\\]|\\.)*"|`[^`]*`|\$(?<variable>[A-Za-z_]\w*)/g;
 
 const asks = /^-?\s*(?:else\s+)?(?:if|with)\b|(?:^-?\s*|\()(?:or|and|not|eq|ne|len)\b/;
 /** A template that is written as a text, so that Helm passes it on. */
@@ -50,8 +54,20 @@ export function readTemplate(text: string): TemplateReads {
     labels: labels.filter(({ name }) => !asked.has(name)),
     values: actions.flatMap((action) => named(action, read, 'value')),
     functions: actions.flatMap((action) => named(action, called, 'name')),
+    variables: variablesOf(actions),
   };
   return unpaired === undefined ? found : { ...found, unpaired };
+}
+
+function variablesOf(actions: readonly Action[]): Named[] {
+  const set = new Set(
+    actions.flatMap(({ text }) =>
+      [...text.matchAll(/\$(\w+)\s*(?:,\s*\$(\w+)\s*)?:?=/g)].flatMap(([, one, other]) => [one, other]),
+    ),
+  );
+  return actions
+    .flatMap((action) => named(action, variable, 'variable'))
+    .filter(({ name }) => !set.has(name));
 }
 
 interface Actions {

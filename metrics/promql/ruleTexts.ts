@@ -12,6 +12,11 @@ const functions = `query first label value sortByLabel strvalue humanize humaniz
   /\s+/,
 );
 
+/** What Prometheus sets before each template. */
+const variables = ['labels', 'value', 'externalLabels', 'externalURL'];
+/** Of Grafana's rules. */
+const foreign: ReadonlySet<string> = new Set(['values']);
+
 /** What the templates of an alert's labels and annotations read that isn't there. */
 export function* checkTexts(rule: JudgedRule): Iterable<InRule> {
   if (rule.alert === undefined) return;
@@ -62,10 +67,23 @@ function remedy(name: string, { labels }: NonNullable<JudgedRule['shape']>): str
   return there.length === 0 ? 'it has none' : `it has ${listed(there, 'and')}`;
 }
 
-function* broken({ unpaired, functions: called }: TemplateReads, field: string[]): Iterable<InRule> {
+function* broken(
+  { unpaired, functions: called, variables: read }: TemplateReads,
+  field: string[],
+): Iterable<InRule> {
   if (unpaired !== undefined) {
     const { from, to, why } = unpaired;
     yield inField('template_broken', 'error', field, why, { from, to });
+  }
+  for (const { name, from, to } of read) {
+    const like = variables.includes(name) || foreign.has(name) ? undefined : nearest(name, variables, 0.6);
+    if (like === undefined) continue;
+    const message = `Templates of Prometheus have no variable \`$${name}\`.`;
+    yield inField('template_broken', 'error', field, message, {
+      from,
+      to,
+      instead: `did you mean \`$${like}\``,
+    });
   }
   for (const { name, from, to } of called) {
     if (functions.includes(name)) continue;

@@ -199,12 +199,16 @@ describe('a condition', () => {
     expect(alert(expr)).not.toContain('alert_without_condition');
   });
 
-  test.each(['up', 'sum(up)', 'up > bool 0', 'node_load1 > 5 or node_load5', 'node_load1 / node_load5'])(
-    'is not there: %s',
-    (expr) => {
-      expect(alert(expr)).toContain('alert_without_condition');
-    },
-  );
+  test.each([
+    'up',
+    'sum(up)',
+    'up > bool 0',
+    'node_load1 > 5 or node_load5',
+    'node_load1 / node_load5',
+    'sum(node_load1) > 5 or vector(0)',
+  ])('is not there: %s', (expr) => {
+    expect(alert(expr)).toContain('alert_without_condition');
+  });
 
   test('that is momentary needs a for, and for: 0s on purpose is none', () => {
     expect(alert('absent(up{job="a"})', '0s')).toEqual(['absent_without_for']);
@@ -290,6 +294,21 @@ test.each([
   expect(annotated('node_load1 > 8', text)).toEqual([
     `error template_broken at 0.0.annotations.summary: ${place}`,
   ]);
+});
+
+test.each(['$lables', '$Value', '$externalLabel'])(
+  'a variable that templates have not is told: %s',
+  (name) => {
+    expect(annotated('node_load1 > 8', `of {{ ${name}.job }}`)).toEqual([
+      `error template_broken at 0.0.annotations.summary: ${name}`,
+    ]);
+  },
+);
+
+test('variables that a template sets, and those of others than Prometheus, are taken', () => {
+  const text =
+    '{{ range $i, $one := query "up" }}{{ $i }}{{ $one.Value }}{{ end }}{{ $l := $labels }}{{ $l.job }}{{ $values.A }}{{ "$lables" }}';
+  expect(annotated('node_load1 > 8', text)).toEqual([]);
 });
 
 test('a template without its dollar is told', () => {
