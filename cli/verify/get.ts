@@ -49,7 +49,10 @@ export async function textOf(stream: AsyncIterable<Uint8Array> | Iterable<Uint8A
   let size = 0;
   for await (const chunk of stream) {
     size += chunk.length;
-    if (size > largest) throw new Error(`larger than ${largest / 1024 / 1024} MiB`);
+    if (size > largest)
+      throw new Error(
+        `larger than ${largest / 1024 / 1024} MiB; a Prometheus that has it may be asked instead`,
+      );
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

@@ -76,7 +76,11 @@ describe('sidelight verify', () => {
       ['--metrics', 'empty.prom', 'r.json'],
       /^empty\.prom: it holds no series\n$/,
     ],
-    ['for 65 MiB', ['--metrics', 'big.prom', 'r.json'], /^cannot read big\.prom: larger than 64 MiB\n$/],
+    [
+      'for 65 MiB',
+      ['--metrics', 'big.prom', 'r.json'],
+      /^cannot read big\.prom: larger than 64 MiB; a Prometheus that has it may be asked instead\n$/,
+    ],
     [
       'for rules that are not there',
       ['--metrics', 'empty.prom', 'none.yaml'],

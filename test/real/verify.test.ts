@@ -228,7 +228,7 @@ describe('verify ends with 2 and one line where', () => {
     server.closeAllConnections();
     server.close();
     expect(code).toBe(2);
-    expect(stderr).toMatch(/: larger than 64 MiB\n$/);
+    expect(stderr).toMatch(/: larger than 64 MiB; a Prometheus that has it may be asked instead\n$/);
   });
 });
 
