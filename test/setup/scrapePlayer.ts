@@ -66,6 +66,8 @@ export async function playScrapes(
   const server = createServer(({ url = '' }, response) => {
     const played = pages.get(url);
     response.statusCode = played ? 200 : 404;
+    // Prometheus 3 reads nothing without it.
+    response.setHeader('content-type', 'text/plain; version=0.0.4');
     const seconds = (performance.now() - started) / 1000;
     response.end(played ? page(played.families, seconds, played.moving) : '');
   });
