@@ -63,8 +63,8 @@ Examples:
 What a comment names is left out: # sidelight: ignore CODE reason, in a rule or
 above it, or without the # in the description of a panel; with ignore-file in
 place of ignore, in all of the file; several codes with commas between. Each has
-a page: docs/findings. Rules of Loki, those of VictoriaMetrics that are more than
-PromQL, and what Sloth or Pyrra makes rules of are counted, and not judged.
+a page: docs/findings. Rules of Loki, those of VictoriaMetrics that are more
+than PromQL, and what Sloth or Pyrra makes rules of are counted, not judged.
 Of a directory every *.yaml, *.yml and *.json is read, without hidden ones.
 Exit codes: 0 done; 1 it found an error; 2 wrong usage or unreadable input;
 what could be read is judged and printed all the same.`,
