@@ -216,18 +216,18 @@ const traffic = (received: string, sent: string, labels: Labels = {}): Series[] 
 export const nodeDeviceCases: Cases = {
   nodeDiskReadHigh: diskRate('node_disk_read_bytes_total', {
     above: 4_194_304_000,
-    below: 2_516_582_400,
+    below: 3_145_728_000,
     value: '66.67Mi',
   }),
   nodeDiskWriteHigh: diskRate('node_disk_written_bytes_total', {
     above: 4_194_304_000,
-    below: 2_516_582_400,
+    below: 3_145_728_000,
     value: '66.67Mi',
   }),
-  nodeDiskBusy: diskRate('node_disk_io_time_seconds_total', { above: 57, below: 51, value: '95%' }),
+  nodeDiskBusy: diskRate('node_disk_io_time_seconds_total', { above: 57, below: 54, value: '95%' }),
   nodeDiskSlow: [...diskSlow(reads), ...diskSlow(writes)],
-  nodeDiskSpaceLow: spaceLow(8, 11),
-  nodeDiskSpaceExhausted: spaceLow(4, 6),
+  nodeDiskSpaceLow: spaceLow(8, 10),
+  nodeDiskSpaceExhausted: spaceLow(4, 5),
   nodeDiskFilling: [
     {
       promise: 'fires an hour after it is clear that it will be full, for that filesystem alone',
@@ -314,7 +314,7 @@ export const nodeDeviceCases: Cases = {
       series: [...inodes('8x90'), ...inodes('8x90', { mountpoint: '/again' })],
       expected: { '40m': root('8%') },
     },
-    { promise: 'is quiet above', series: inodes('11x90'), expected: { '60m': quiet } },
+    { promise: 'is quiet at the bound', series: inodes('10x90'), expected: { '60m': quiet } },
     ...notSpace(inodes, 8),
     {
       promise: 'resolves when there are some again',
