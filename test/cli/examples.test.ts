@@ -15,7 +15,7 @@ const excuses: [reason: string, RegExp][] = [
   ['runs until it is ended: test/real/demo.test.ts', /^(?:npx )?sidelight demo\b/],
   ['runs in a pod: test/cluster', /^sidelight webhook\b/],
   ['reads a cluster: test/cluster/explain.test.ts', /^(?:npx )?sidelight explain \w+\//],
-  ['asks a server: test/real/verify.test.ts', /^(?:npx )?sidelight verify .*http:/],
+  ['asks a server: test/real/verify.test.ts', /^(?:npx )?sidelight verify .*https?:/],
   ['kubectl alone, on a cluster', /^kubectl (?!.*\| (?:npx )?sidelight )/],
 ];
 const excuseOf = ({ line }: Example): string | undefined =>
