@@ -101,6 +101,8 @@ const isOfNone = ({ labels }: OfExporter, label: string): boolean => {
 /** Whether a scrape may have put this label on a series of an exporter that didn't set it. */
 export const mayBeOfTarget = (series: OfExporter, label: string, given: ReadonlySet<string>): boolean =>
   isTargetLabel(label, given) &&
+  // Those that begin so are the proxy's own, each on the metrics that it names.
+  !(series.exporter === 'envoy' && label.startsWith('envoy_')) &&
   !(
     series.exporter === 'kube-state-metrics' &&
     series.name.startsWith('kube_') &&

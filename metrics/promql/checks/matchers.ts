@@ -31,11 +31,16 @@ function missingLabel(matcher: Matcher, name: string, all: readonly KnownSeries[
     : finding('label_missing', 'error', matcher, `${never}, so this selects nothing.`, instead);
 }
 
+/** Labels that people give their objects, and that set-ups put on targets too. */
+const ofObjects =
+  /^(app|chart|component|env|environment|k8s_app|owner|project|release|role|stage|team|tier|version)$/;
+
 /** The exporter's own label that another name in the matcher probably means: `envoy_cluster_name` by `cluster_name`. */
-export const fullName = (label: string, all: readonly KnownSeries[]): string | undefined =>
-  label !== 'job' && label !== 'instance' && all.every(({ labels }) => !(label in labels))
-    ? own(all).find((each) => each.endsWith(`_${label}`))
-    : undefined;
+export const fullName = (label: string, all: readonly KnownSeries[]): string | undefined => {
+  if (label === 'job' || label === 'instance' || all.some(({ labels }) => label in labels)) return undefined;
+  const isCopied = ofObjects.test(label) && all.every(({ name }) => /^kube_\w+_labels$/.test(name));
+  return isCopied ? `label_${label}` : own(all).find((each) => each.endsWith(`_${label}`));
+};
 
 function* perhapsOther(matcher: Matcher, name: string, all: readonly KnownSeries[]): Iterable<Finding> {
   const full = fullName(matcher.label, all);

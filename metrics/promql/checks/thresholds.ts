@@ -46,7 +46,11 @@ const isNumber = ({ value, type }: Shape): boolean => type === 'scalar' && isSin
 
 /** A share compared with a percentage holds or fails for ever. */
 const isPercentage = (op: string, share: Value, other: Value): boolean =>
-  share.min >= 0 && share.max <= 1 && !share.integer && (op === '<' || op === '<=') && other.min >= 2;
+  share.min >= 0 &&
+  share.max <= (share.unit === 'ratio' ? 3 : 1) &&
+  !share.integer &&
+  (op === '<' || op === '<=') &&
+  other.min >= 2;
 
 /** `some_info > 0` says that there is one, and `rate(..) >= 0` that it is a number. */
 const isPresence = (op: string, tested: Value, other: Value): boolean =>
