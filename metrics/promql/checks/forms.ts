@@ -35,7 +35,7 @@ const forms: readonly Form[] = [
   {
     of: ({ exporter }, label) => label === 'name' && exporter === 'cadvisor',
     never: /^k8s_/,
-    why: 'containerd and CRI-O name containers by their IDs, and no kubelet since 1.24 asks Docker',
+    why: 'containerd names containers by their IDs, and of what kubelets since 1.24 ask only CRI-O begins their names so',
     instead: () => '`container!=""`',
     rare: true,
   },
