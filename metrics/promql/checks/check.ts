@@ -33,7 +33,8 @@ export const finding = (
   to: span.to,
 });
 
-const quoted = (names: readonly string[]): string[] => names.map((name) => `\`${name}\``);
+const quoted = (names: readonly string[]): string[] =>
+  names.map((name) => (name === '' ? 'none' : `\`${name}\``));
 
 /** `a`, `b` or `c`; of many the first. */
 export function listed(names: readonly string[], word = 'or', most = 5): string {

@@ -63,7 +63,8 @@ const valuesIn = (all: readonly KnownSeries[], label: string): string[] | undefi
 
 function impossibleValue(matcher: Matcher, name: string, all: readonly KnownSeries[]): Finding {
   const values = valuesIn(all, matcher.label) ?? [];
-  const like = nearest(namedValues(matcher)?.[0] ?? matcher.value, values, 0.2);
+  const given = namedValues(matcher)?.[0] ?? matcher.value;
+  const like = nearest(given, values) ?? values.find((value) => value !== '' && given.startsWith(value));
   const instead = like ? `did you mean \`${matcher.label}="${like}"\`` : undefined;
   return finding(
     'value_impossible',
