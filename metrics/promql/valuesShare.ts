@@ -14,14 +14,29 @@ function selectsPart(part: VectorSelector, whole: VectorSelector): boolean {
   return whole.matchers.every((matcher) => all.has(key(matcher)));
 }
 
+/** What a comparison with a number lets through, before it does. */
+const unfiltered = (node: Expr): Expr =>
+  node.kind === 'binary' && /[<>=]/.test(node.op) && !node.bool && node.right.kind === 'number'
+    ? node.left
+    : node;
+
+/** Of the same series, some counted and all counted. */
+function countsPart(part: Expr, whole: Expr): boolean {
+  const some = unfiltered(part);
+  if (some.kind !== 'selector' || whole.kind !== 'selector') return false;
+  return some.name?.name === whole.name?.name && selectsPart(some, whole);
+}
+
 function groupsPart(part: Aggregation, whole: Aggregation): boolean {
-  if (part.op.name.toLowerCase() !== 'sum' || whole.op.name.toLowerCase() !== 'sum') return false;
+  const [op, other] = [part.op.name.toLowerCase(), whole.op.name.toLowerCase()];
+  if (op !== other || (op !== 'sum' && op !== 'count')) return false;
   const [fine, coarse] = [part.grouping, whole.grouping];
   if ((fine?.keep ?? 'by') !== (coarse?.keep ?? 'by')) return false;
   const names = (labels: typeof fine): string[] => labels?.labels.map(({ name }) => name) ?? [];
-  const [some, other] =
+  const [some, others] =
     fine?.keep === 'without' ? [names(fine), names(coarse)] : [names(coarse), names(fine)];
-  return some.every((label) => other.includes(label)) && isShareOf(part.of, whole.of);
+  if (!some.every((label) => others.includes(label))) return false;
+  return op === 'count' ? countsPart(part.of, whole.of) : isShareOf(part.of, whole.of);
 }
 
 const unsignedCalls = new Set(['rate', 'irate', 'increase', 'avg_over_time', 'sum_over_time']);

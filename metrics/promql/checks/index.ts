@@ -19,6 +19,7 @@ import { aggregationShares, callShares } from './shares.ts';
 import { emptySums, lifetimes, thresholds } from './thresholds.ts';
 import { units } from './units.ts';
 import { windows } from './windows.ts';
+import { zeros } from './zeros.ts';
 
 const checks: { readonly [K in Kind]?: readonly Check<K>[] } = {
   selector: [names, matchers, vendorCluster, regexps, shownCounters],
@@ -31,6 +32,7 @@ const checks: { readonly [K in Kind]?: readonly Check<K>[] } = {
     mixtures,
     aggregationShares,
     nans,
+    zeros,
   ],
   call: [rates, windows, quantiles, callShares, replaced, replacePatterns],
   binary: [

@@ -99,6 +99,9 @@ export const apart: Check<'binary'> = function* (node, { shapes, text }) {
   );
 };
 
+/** Prometheus 3 keeps a queue for each; before there was one. */
+const sinceThree = 'alertmanager';
+
 /** A label that some series of one side have and no series of the other. */
 export const partlyApart: Check<'binary'> = function* (node, { shapes, text }) {
   if (node.op === 'or' || node.matching || !isJoin(node, shapes)) return;
@@ -114,7 +117,7 @@ export const partlyApart: Check<'binary'> = function* (node, { shapes, text }) {
     const label = own.find(
       (each) =>
         side.labels.known.get(each)?.sometimes &&
-        side.labels.known.get(each)?.values &&
+        (side.labels.known.get(each)?.values || each === sinceThree) &&
         presence(other.labels, each) === 'never',
     );
     if (label === undefined) continue;

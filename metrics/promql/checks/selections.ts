@@ -2,10 +2,14 @@ import type { Expr, VectorSelector } from '../ast.ts';
 import type { Context } from '../context.ts';
 import type { Finding } from '../finding.ts';
 import { seriesOf } from '../inferSelector.ts';
+import { synthetic } from '../inferSynthetic.ts';
 import { finding } from './check.ts';
 
 const exporterOf = (node: VectorSelector, context: Context): string | undefined => {
-  const all = node.name && !node.name.name.includes(':') ? seriesOf(node.name.name, context) : undefined;
+  const name = node.name?.name;
+  // What Prometheus itself says of targets is of all jobs.
+  if (name === undefined || name.includes(':') || synthetic.has(name)) return undefined;
+  const all = seriesOf(name, context);
   return all?.length === 1 ? all[0]?.exporter : undefined;
 };
 

@@ -47,6 +47,15 @@ export const valueCodes: readonly CodeEntry[] = [
     right: 'sum by (instance) (rate(node_network_receive_bytes_total[5m]))',
   },
   {
+    code: 'zeros_counted',
+    title: 'Series that are 0 are counted too',
+    severity: 'warning',
+    meaning:
+      'The exporter serves a series for each state, 1 for the one that it is in and 0 for the others. `count` looks at no value, so it is the number of all things, in whatever state.',
+    wrong: 'count(kube_pod_status_phase{phase="Failed"})',
+    right: 'sum(kube_pod_status_phase{phase="Failed"})',
+  },
+  {
     code: 'total_counted_twice',
     title: 'A total is added to its parts',
     severity: 'error',

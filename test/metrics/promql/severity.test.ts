@@ -47,6 +47,16 @@ describe('labels that a scrape may add', () => {
   });
 });
 
+test.each([
+  'count(kube_pod_status_phase{phase="Failed"} == 1) > 3',
+  'sum(kube_pod_status_phase{phase="Failed"})',
+  'count(kube_pod_status_phase)',
+  'count(kube_pod_container_status_waiting_reason{reason="CrashLoopBackOff"})',
+  'sum(kube_pod_status_ready{condition="true"}) / count(kube_pod_status_ready{condition="true"})',
+])('of %s no zeros are counted, or are to be', (expression) => {
+  expect(found(expression)).not.toContain('warning zeros_counted');
+});
+
 describe('what works, until it does not, is a warning', () => {
   test.each([
     ['node_load1{mountpoint!="/"}', 'matcher_useless'],
@@ -90,9 +100,27 @@ describe('what works, until it does not, is a warning', () => {
     ['sum(rate(kafka_server_brokertopicmetrics_bytesin_total[5m])) > 0', 'total_counted_twice'],
     ['kube_pod_status_phase{phase=~"Failed|Lost"} == 1', 'value_impossible'],
     ['apiserver_request_duration_seconds_bucket{le=~"0.1|0.3"}', 'bucket_missing'],
+    ['prometheus_notifications_queue_length / prometheus_notifications_queue_capacity', 'sides_partly_match'],
+    ['sum by (team) (kube_namespace_labels)', 'grouping_label_missing'],
+    ['container_memory_rss{container="POD"}', 'value_impossible'],
+    ['sum by (consumergroup) (kafka_consumergroup_members) == 0', 'sum_may_be_empty'],
+    [
+      'sum(rate(apiserver_request_total{job="a", code=~"5.."}[5m])) / sum(rate(apiserver_request_total[5m]))',
+      'job_missing',
+    ],
   ])('%s: %s', (expression, code, severity = 'warning') => {
     expect(found(expression)).toContain(`${severity} ${code}`);
   });
+});
+
+test.each([
+  'min by (cluster) (kafka_consumergroup_members) == 0',
+  'sum by (job) (up{job="a"} == 0) / sum by (job) (up)',
+  'avg(node_memory_MemAvailable_bytes / node_memory_MemTotal_bytes)',
+  'sum by (namespace, pod) (rate(container_network_receive_bytes_total{pod!=""}[5m]))',
+  'sum by (namespace) (kube_namespace_labels)',
+])('%s is no reason to warn', (expression) => {
+  expect(found(expression).filter((each) => !each.startsWith('note'))).toEqual([]);
 });
 
 describe('values of a form that no exporter writes', () => {
