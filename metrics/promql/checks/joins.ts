@@ -55,6 +55,8 @@ const effect = (op: string): string => {
 const shared = (left: Shape, right: Shape): string[] =>
   [...left.labels.known.keys()].filter((label) => right.labels.known.has(label));
 
+const isWithoutLabels = ({ labels }: Shape): boolean => labels.known.size === 0;
+
 function howTogether(node: Binary, left: Shape, right: Shape, all: readonly Mismatch[]): string | undefined {
   const differing = all.filter(({ values }) => values).map(({ label }) => label);
   if (node.matching?.by === 'on') return undefined;
@@ -66,6 +68,8 @@ function howTogether(node: Binary, left: Shape, right: Shape, all: readonly Mism
   const both = shared(left, right).filter(
     (label) => !differing.includes(label) && (isOneTarget || (label !== 'job' && label !== 'instance')),
   );
+  if (both.length === 0 && !isWithoutLabels(left) && !isWithoutLabels(right))
+    return 'labels that both sides have: they share none';
   return `\`on (${both.join(', ')})\`${both.length > 0 ? ', or the same labels on both sides' : ''}`;
 }
 
