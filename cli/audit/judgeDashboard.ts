@@ -112,6 +112,9 @@ function* ofVariable(variable: Value): Iterable<Report> {
 
 const used = /\$(?<bare>[A-Za-z]\w*)|\$\{(?<braced>[A-Za-z]\w*)[^}]*\}|\[\[(?<old>[A-Za-z]\w*)[^\]]*\]\]/g;
 
+/** What Grafana itself fills in, beside what begins with `__`. */
+const ofGrafana: ReadonlySet<string> = new Set(['interval', 'timeFilter']);
+
 /** Variables of expressions that the dashboard has not. */
 function* unknownVariables({ queries }: DashboardItem, value: Value): Iterable<Report> {
   const variables = value.get('templating').get('list').items;
@@ -122,7 +125,7 @@ function* unknownVariables({ queries }: DashboardItem, value: Value): Iterable<R
     for (const found of expr.text.matchAll(used)) {
       const { bare, braced, old } = found.groups ?? {};
       const name = bare ?? braced ?? old ?? '';
-      if (known.has(name)) continue;
+      if (known.has(name) || ofGrafana.has(name)) continue;
       yield {
         code: 'variable_unknown',
         severity: 'warning',
