@@ -69,6 +69,12 @@ const forms: readonly Form[] = [
     why: 'kube-state-metrics writes `_` for what a name of a label may not hold',
     instead: ({ label, value }) => `\`${label}="${value.replaceAll(/\W/g, '_')}"\``,
   },
+  {
+    of: ({ name }, label) => label === 'resource' && name === 'kube_resourcequota',
+    never: /^(requests|limits)_\w+$/,
+    why: 'a quota names its resources as it is written, with a point',
+    instead: ({ label, value }) => `\`${label}="${value.replace('_', '.')}"\``,
+  },
 ];
 
 /** The alternatives of a pattern as they are written, without anchors. */

@@ -58,9 +58,9 @@ const kindOf = (resource: string): string => resource.slice(resource.lastIndexOf
 
 const isOneUnit = (matcher: Matcher): boolean => new Set(namedValues(matcher)?.map(kindOf)).size < 2;
 
-/** Matchers further down, also beneath an aggregation that loses their label; a pattern may choose one value. */
+/** Matchers further down, also beneath an aggregation that loses their label; a pattern, or what is left out, may leave one unit. */
 function patternsOf(node: Expr): readonly Matcher[] {
-  if (node.kind === 'selector') return node.matchers.filter(({ op }) => op === '=' || op === '=~');
+  if (node.kind === 'selector') return node.matchers;
   if (node.kind === 'binary') return [...patternsOf(node.left), ...patternsOf(node.right)];
   if (node.kind === 'call') return node.args.flatMap(patternsOf);
   return 'of' in node ? patternsOf(node.of) : [];
