@@ -60,6 +60,34 @@ const forms: readonly Form[] = [
     instead: () => '`condition="DiskPressure"`',
   },
   {
+    of: ({ name }, label) => label === 'condition' && name === 'kube_node_status_condition',
+    never: /^(Not|Un)Ready$/i,
+    why: 'a node that is not ready has the condition `Ready` with another status than `true`',
+    instead: () => '`condition="Ready", status!="true"`',
+  },
+  {
+    of: ({ name }, label) => label === 'condition' && name === 'kube_deployment_status_condition',
+    never: /^(Failed|Failure|Ready|NotReady|Unavailable|NotAvailable|Degraded|Complete|Paused)$/i,
+    why: 'a Deployment has `Available`, `Progressing` and `ReplicaFailure`',
+    instead: () => '`condition="Available", status="false"`',
+  },
+  {
+    of: ({ name }, label) =>
+      label === 'reason' && /^kube_pod_(init_)?container_status_waiting_reason$/.test(name),
+    never: /^(OOMKilled|Completed|Error|Evicted|ContainerCannotRun)$/,
+    why: 'with that reason a container terminates',
+    instead: ({ label, value }) =>
+      `\`kube_pod_container_status_last_terminated_reason{${label}="${value}"}\``,
+  },
+  {
+    of: ({ name }, label) =>
+      label === 'reason' && /^kube_pod_(init_)?container_status_(last_)?terminated_reason$/.test(name),
+    never:
+      /^(CrashLoopBackOff|ImagePullBackOff|ErrImagePull|CreateContainerConfigError|InvalidImageName|ContainerCreating)$/,
+    why: 'with that reason a container waits',
+    instead: ({ label, value }) => `\`kube_pod_container_status_waiting_reason{${label}="${value}"}\``,
+  },
+  {
     of: ({ name }, label) =>
       label === 'resource' &&
       /^kube_(node_status_(capacity|allocatable)|pod_(init_)?container_resource_(requests|limits))$/.test(

@@ -94,7 +94,7 @@ const spellings: readonly Spelling[] = [
 
 /** The values that a matcher writes out, but for their capitals or signs between words. */
 function rightOnes(matcher: Matcher, values: readonly string[]): string[] | undefined {
-  const named = matcher.op === '=' ? [matcher.value] : alternatives(matcher.value);
+  const named = matcher.op === '=' || matcher.op === '!=' ? [matcher.value] : alternatives(matcher.value);
   const right = named?.map((name) => {
     const folded = name.toLowerCase();
     return values.find((value) => value.toLowerCase() === folded && value !== name);
@@ -108,17 +108,18 @@ export function* wrongCapitals(
   name: string,
   all: readonly KnownSeries[],
 ): Iterable<Finding> {
-  if (matcher.op.startsWith('!') || matcher.value === '') return;
+  if (matcher.value === '') return;
+  const leavesOut = matcher.op.startsWith('!');
   const known = spellings.find(({ names, label }) => label.test(matcher.label) && names.test(name));
   if (!known || !all.every(({ labels }) => labels[matcher.label] && !labels[matcher.label]?.values)) return;
-  if (known.values.some((value) => accepts(matcher, value))) return;
+  if (known.values.some((value) => accepts(matcher, value) !== leavesOut)) return;
   const right = rightOnes(matcher, known.values);
   if (!right) return;
   yield finding(
     'value_impossible',
-    'error',
+    leavesOut ? 'warning' : 'error',
     matcher,
-    `\`${matcher.label}\` of \`${name}\` is never \`${matcher.value}\`: it is written with other capitals.`,
+    `\`${matcher.label}\` of \`${name}\` is never \`${matcher.value}\`: it is written with other capitals${leavesOut ? ', so this leaves nothing out' : ''}.`,
     `did you mean \`${matcher.label}${matcher.op}"${right.join('|')}"\``,
   );
 }
