@@ -1,4 +1,5 @@
 import { fleetResults } from './fleet.ts';
+import { generatorResults } from './generators.ts';
 import { handlerResults } from './handler.ts';
 import { readerResults } from './reader.ts';
 import { isOver, print, type Result } from './result.ts';
@@ -6,6 +7,7 @@ import { serverResults } from './server.ts';
 import { telemetryResults } from './telemetry.ts';
 
 const parts: Record<string, () => Result[] | Promise<Result[]>> = {
+  generators: generatorResults,
   handler: handlerResults,
   reader: readerResults,
   server: serverResults,
