@@ -115,9 +115,15 @@ await describeWith(['prometheus'], title, (programs) => {
       });
 
       test('of the alerts that one of refused writes is on its way, and none of a broker that is away', async () => {
-        const active = (await evaluated()).filter(({ state }) => state !== undefined && state !== 'inactive');
-        const names = active.map(({ name }) => name);
-        expect(names).toContain('SidelightKafkaProducesFailing');
+        // Alerts are evaluated after the records that they read.
+        const names = await until(
+          async () =>
+            (await evaluated())
+              .filter(({ state }) => state !== undefined && state !== 'inactive')
+              .map(({ name }) => name),
+          (active) => active.includes('SidelightKafkaProducesFailing'),
+          30,
+        );
         const away = [
           'SidelightKafkaBrokerUnread',
           'SidelightKafkaUnread',
