@@ -77,20 +77,34 @@ interface Group extends Evaluation {
   readonly rules: readonly Evaluation[];
 }
 
-/** Of each group the evaluation that took longest. */
-async function slowest({ api }: Prometheus): Promise<Group[]> {
-  const worst = new Map<string, Group>();
+/** Of each group its evaluations, the fastest first. Several fall into one moment, by chance of their names. */
+async function evaluations({ api }: Prometheus): Promise<Group[][]> {
+  const seen: Group[] = [];
   for (let look = 0; look < looks; look++) {
     await delay(lookSeconds * 1000);
     const { groups } = (await api('rules')) as { groups: Group[] };
-    for (const group of groups)
-      if (group.evaluationTime > (worst.get(group.name)?.evaluationTime ?? -1)) worst.set(group.name, group);
+    seen.push(...groups);
   }
-  return [...worst.values()];
+  return [...Map.groupBy(seen, ({ name }) => name).values()].map((all) =>
+    all.toSorted((a, b) => a.evaluationTime - b.evaluationTime),
+  );
 }
 
-const costliest = ({ rules }: Group): Evaluation | undefined =>
-  rules.toSorted((a, b) => b.evaluationTime - a.evaluationTime)[0];
+const seconds = ({ name, evaluationTime }: Evaluation): string => `${name} ${evaluationTime.toFixed(3)} s`;
+
+/** The median of a group's evaluations, with the rule that took most of it, and the slowest of them. */
+function resultOf(all: readonly Group[], title: string): Result {
+  const middle = all[Math.floor(all.length / 2)] as Group;
+  const slowest = all.at(-1) as Group;
+  const costliest = middle.rules.toSorted((a, b) => b.evaluationTime - a.evaluationTime)[0];
+  return {
+    what: `${title}: group ${middle.name}, the median of ${all.length} evaluations against ${budgetSeconds} s`,
+    ours: `${middle.evaluationTime.toFixed(3)} s (at most ${slowest.evaluationTime.toFixed(3)} s${costliest ? `; ${seconds(costliest)}` : ''})`,
+    theirs: `${budgetSeconds} s`,
+    ratio: middle.evaluationTime / budgetSeconds,
+    budget: 1,
+  };
+}
 
 async function fleetResultsOf(file: string, size: FleetSize): Promise<Result[]> {
   const title = `${size.pods} pods of ${size.destinations} destinations`;
@@ -105,19 +119,9 @@ async function fleetResultsOf(file: string, size: FleetSize): Promise<Result[]> 
     await delay(fillSeconds * 1000);
     const [series] = await prometheus.query('count({job="sidelight-envoy"})');
     const [answering] = await prometheus.query('avg(up{job="sidelight-envoy"})');
-    const worst = await slowest(prometheus);
+    const all = await evaluations(prometheus);
     const share = `${Number(answering?.value[1] ?? 0) * 100} % answer, ${series?.value[1] ?? 0} series`;
-    return worst.map((group) => {
-      const { name, evaluationTime } = group;
-      const most = costliest(group);
-      return {
-        what: `${title} (${share}): ${name}, slowest of ${looks} evaluations against ${budgetSeconds} s`,
-        ours: `${evaluationTime.toFixed(3)} s (${most?.name} ${most?.evaluationTime.toFixed(3)} s)`,
-        theirs: `${budgetSeconds} s`,
-        ratio: evaluationTime / budgetSeconds,
-        budget: 1,
-      };
-    });
+    return all.map((one) => resultOf(one, `${title} (${share})`));
   } finally {
     await prometheus.stop();
     exporter.stop();
