@@ -28,7 +28,8 @@ interface Read {
   readonly kin: () => ReadonlyMap<string, readonly Kin[]>;
 }
 
-const groups = [
+/** Of a table, and the type of what is in them. */
+export const groups = [
   ['counters', 'counter'],
   ['gauges', 'gauge'],
   ['histograms', 'histogram'],

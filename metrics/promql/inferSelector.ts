@@ -74,7 +74,8 @@ function candidates(all: readonly KnownSeries[], matchers: readonly Matcher[], c
   return possible.length > 0 ? possible : all;
 }
 
-const integerUnits: ReadonlySet<string> = new Set([
+/** What is counted in them is whole. */
+export const integerUnits: ReadonlySet<string> = new Set([
   'requests',
   'connections',
   'streams',

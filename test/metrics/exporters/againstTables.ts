@@ -1,17 +1,11 @@
 import { isBefore, type Table, type TableMetric, tables } from '../../../metrics/exporters/index.ts';
+import { groups } from '../../../metrics/exporters/lookUp.ts';
 import type { Family, Sample as Series } from '../../../metrics/index.ts';
+import { integerUnits } from '../../../metrics/promql/inferSelector.ts';
 
 interface Entry extends TableMetric {
   readonly type: string;
 }
-
-const groups = [
-  ['counters', 'counter'],
-  ['gauges', 'gauge'],
-  ['histograms', 'histogram'],
-  ['summaries', 'summary'],
-  ['untyped', 'untyped'],
-] as const;
 
 const servedIn =
   (version: string) =>
@@ -88,22 +82,10 @@ function wrongValues(family: Family, entry: Entry): string[] {
     .map(({ value }) => `has the value ${value}`);
 }
 
-/** What is counted in them is whole, which the reader of expressions relies on. */
-const wholeUnits = [
-  'requests',
-  'connections',
-  'streams',
-  'hosts',
-  'messages',
-  'partitions',
-  'events',
-  'info',
-];
-
 const isFraction = (value: number): boolean => Number.isFinite(value) && !Number.isInteger(value);
 
 function wrongUnit(family: Family, entry: Entry): string[] {
-  if (!wholeUnits.includes(entry.unit)) return [];
+  if (!integerUnits.has(entry.unit)) return [];
   return family.samples
     .filter(({ name, value }) => name === family.name && isFraction(value))
     .map(({ value }) => `has ${value} ${entry.unit}`);
